@@ -1,0 +1,3 @@
+export * from './context.ts';
+export * from './map/compiled-map.ts';
+export * from './sql.ts';

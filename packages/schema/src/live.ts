@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { rejectionSchema, verdictSchema } from './verdict.ts';
+
+/** One event as the live page shows it, the moment its verdict is known. */
+export const liveEventSchema = z.object({
+  site: z.string(),
+  received: z.iso.datetime(),
+  verdict: verdictSchema,
+  rejection: rejectionSchema.optional(),
+  id: z.string(),
+  name: z.string(),
+  visitor: z.string(),
+  person: z.string(),
+  path: z.string(),
+  device: z.string(),
+  channel: z.string(),
+  value: z.string(),
+  currency: z.string(),
+});
+export type LiveEvent = z.infer<typeof liveEventSchema>;
+
+/** Where live events come from; the collector offers one, the studio listens. */
+export interface LiveFeed {
+  /** Calls `listener` for every event from now on; the returned function ends that. */
+  subscribe(listener: (event: LiveEvent) => void): () => void;
+}

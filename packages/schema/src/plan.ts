@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { durationSchema } from './duration.ts';
+
+/** Columns of a journey that answers can be filtered and broken down by. */
+export const DIMENSIONS = [
+  'device',
+  'channel',
+  'source',
+  'campaign',
+  'country',
+  'browser',
+  'os',
+  'landing',
+  'returning',
+] as const;
+export const dimensionSchema = z.enum(DIMENSIONS);
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** A closed-open span of time: everything, `{ last: '7d' }`, or ISO moments `{ from, to }` of which either may lack. */
+export const periodSchema = z.union([
+  z.strictObject({ last: durationSchema }),
+  z.strictObject({
+    from: z.iso.datetime({ offset: true }).optional(),
+    to: z.iso.datetime({ offset: true }).optional(),
+  }),
+]);
+export type Period = z.infer<typeof periodSchema>;
+
+/** Journeys (or sessions) whose dimension has one of the values; several dimensions must all hold. */
+export const filterSchema = z.partialRecord(dimensionSchema, z.array(z.string()).min(1).max(200));
+export type Filter = z.infer<typeof filterSchema>;
+
+const base = {
+  /** Journeys that began in it. For sessions: sessions that began in it. */
+  period: periodSchema.optional(),
+  filter: filterSchema.optional(),
+};
+const limitSchema = z.number().int().min(1).max(10_000);
+
+/** The sessions of a period, by the map's rules or by others given here; `list` shows them one by one. */
+export const sessionsPlanSchema = z.strictObject({
+  plan: z.literal('sessions'),
+  ...base,
+  gap: durationSchema.optional(),
+  on_campaign: z.boolean().optional(),
+  list: z.boolean().default(false),
+  limit: limitSchema.default(100),
+});
+
+/** One step of a funnel: a touchpoint's id, or any of several. */
+export const stepSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(20)]);
+
+/** How many went through the steps. Ties in time are settled by the events' sequence numbers. */
+export const funnelPlanSchema = z.strictObject({
+  plan: z.literal('funnel'),
+  ...base,
+  steps: z.array(stepSchema).min(1).max(64),
+  /** What is counted. */
+  by: z.enum(['journey', 'person', 'session']).default('journey'),
+  /** `ordered`: each step some time after the one before; `strict`: right after it; `any`: all of them, in any order. */
+  order: z.enum(['ordered', 'strict', 'any']).default('ordered'),
+  /** Time from the first step to the last; none: no limit. */
+  window: durationSchema.optional(),
+  segment_by: dimensionSchema.optional(),
+});
+
+/** Every stage of the map: entered, advanced, skipped, dropped, open, conversion with its interval, time. */
+export const stagesPlanSchema = z.strictObject({
+  plan: z.literal('stages'),
+  ...base,
+  segment_by: dimensionSchema.optional(),
+});
+
+/** The most frequent paths forward from the start or from a touchpoint, or back from one. */
+export const pathsPlanSchema = z.strictObject({
+  plan: z.literal('paths'),
+  ...base,
+  from: z.string().optional(),
+  to: z.string().optional(),
+  /** Steps shown of each path. */
+  depth: z.number().int().min(2).max(20).default(6),
+  /** Whether the same touchpoint several times in a row counts as one. */
+  collapse: z.boolean().default(true),
+  limit: limitSchema.default(20),
+});
+
+/** Journeys one by one, the newest first. */
+export const journeysPlanSchema = z.strictObject({
+  plan: z.literal('journeys'),
+  ...base,
+  person: z.string().optional(),
+  visitor: z.string().optional(),
+  limit: limitSchema.default(20),
+  /** The `next` of the answer before. */
+  cursor: z.string().optional(),
+});
+
+/** The one step whose restoration to a reachable reference releases the most orders. */
+export const constraintPlanSchema = z.strictObject({
+  plan: z.literal('constraint'),
+  /** The period that is judged; by default the last seven days. */
+  period: periodSchema.default({ last: '7d' }),
+  filter: filterSchema.optional(),
+  segment_by: dimensionSchema.default('device'),
+  /** `auto` takes the map's target where a stage has one, else history. */
+  reference: z.enum(['auto', 'target', 'history']).default('auto'),
+  /** How many periods of the same length, right before, make the history. */
+  history: z.number().int().min(1).max(52).default(3),
+  draws: z.number().int().min(200).max(20_000).default(4000),
+  seed: z.number().int().min(0).default(1),
+});
+
+/** A question, as plain data: a JSON file, the body of `POST /api/v1/query`, the input of `desirepath query`. */
+export const planSchema = z.discriminatedUnion('plan', [
+  sessionsPlanSchema,
+  funnelPlanSchema,
+  stagesPlanSchema,
+  pathsPlanSchema,
+  journeysPlanSchema,
+  constraintPlanSchema,
+]);
+/** A question with its defaults filled in. */
+export type Plan = z.infer<typeof planSchema>;
+/** A question as a caller may write it. */
+export type PlanInput = z.input<typeof planSchema>;
+export type SessionsPlan = z.infer<typeof sessionsPlanSchema>;
+export type FunnelPlan = z.infer<typeof funnelPlanSchema>;
+export type StagesPlan = z.infer<typeof stagesPlanSchema>;
+export type PathsPlan = z.infer<typeof pathsPlanSchema>;
+export type JourneysPlan = z.infer<typeof journeysPlanSchema>;
+export type ConstraintPlan = z.infer<typeof constraintPlanSchema>;

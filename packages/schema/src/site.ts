@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Days, weeks and "last week" of a site are those of this zone, for example `Europe/Berlin`. */
+const timeZoneSchema = z.string().refine(
+  (zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  { error: 'is not an IANA time zone; write one like Europe/Berlin or UTC' },
+);
+
+/** A secret token of the API. `admin` may also import old events and erase. */
+export const tokenSchema = z.object({
+  /** SHA-256 of the token, hex; the token itself is never stored. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  scope: z.enum(['read', 'admin']),
+  label: z.string().default(''),
+});
+export type ApiToken = z.infer<typeof tokenSchema>;
+
+/** One shop. */
+export const siteSchema = z.object({
+  /** Lower-case letters, digits, `-` and `_`. */
+  id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _'),
+  name: z.string().optional(),
+  /** Public: may only write, and only from `origins`. */
+  write_key: z.string().min(8).max(200),
+  /** Exact origins, `https://shop.example`; `https://*.shop.example` is one label deep; empty: no browser may write. */
+  origins: z.array(z.string()),
+  tokens: z.array(tokenSchema).default([]),
+  time_zone: timeZoneSchema.default('UTC'),
+  /** ISO 4217 code that money is reported in. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+    .default('EUR'),
+  /** Path of the journey map, relative to the file that says this; none: the default map. */
+  map: z.string().optional(),
+});
+export type Site = z.infer<typeof siteSchema>;
+
+/** The file `sites.yaml` of a data folder. */
+export const sitesFileSchema = z.object({ sites: z.array(siteSchema) });
+export type SitesFile = z.infer<typeof sitesFileSchema>;

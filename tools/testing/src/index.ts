@@ -1,0 +1,3 @@
+export * from './browser.ts';
+export * from './clickhouse-server.ts';
+export * from './temp-dir.ts';
