@@ -1,0 +1,14 @@
+import type { Plan } from '@desirepath/schema';
+import { PlanError } from './plan-error.ts';
+import type { Question, QuestionContext } from './question.ts';
+
+/**
+ * Turns a plan into the queries that answer it and the fold that makes the answer of their rows. Pure.
+ * @throws PlanError when the plan asks for something that cannot be, an unknown touchpoint for example
+ */
+export function compilePlan(plan: Plan, _context: QuestionContext): Question {
+  switch (plan.plan) {
+    default:
+      throw new PlanError(`The plan "${plan.plan}" is unknown.`, 'plan', plan.plan);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Answer } from '@desirepath/schema';
+import type { SiteContext } from '../context.ts';
+import type { Sql } from '../sql.ts';
+
+/** All that a question about journeys needs to know; plain data. */
+export interface QuestionContext extends SiteContext {
+  /** The moment of asking, ms since 1970: what `last` in a period counts back from, and when a window has passed. */
+  now: number;
+  /** A SELECT with the columns of table `journeys` for this site and map version. Its parameters begin with `j_`. */
+  journeys: Sql;
+}
+
+/** A row as the store reads it. Integers are JavaScript numbers, so a SELECT casts what may pass 2^53. */
+export type Row = Record<string, unknown>;
+
+/** A plan made ready: the queries to run, in any order, and how their rows become the answer. */
+export interface Question {
+  /** By name; parameters begin with `q_`, those of the journeys with `j_`. */
+  queries: Record<string, Sql>;
+  /** @param rows of each query, under its name */
+  answer(rows: Record<string, readonly Row[]>): Answer;
+}
