@@ -1,0 +1,5 @@
+export * from './ga360-hit.ts';
+export * from './import-id.ts';
+export * from './mapping.ts';
+export * from './occurrences.ts';
+export * from './row-mapper.ts';
