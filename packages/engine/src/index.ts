@@ -1,6 +1,8 @@
 export * from './context.ts';
+export * from './map/check-map.ts';
+export * from './map/check-meaning.ts';
+export * from './map/compile-map.ts';
 export * from './map/compiled-map.ts';
-export * from './sql.ts';
 export * from './questions/answer-common.ts';
 export * from './questions/compile-plan.ts';
 export * from './questions/filter.ts';
@@ -8,3 +10,4 @@ export * from './questions/params.ts';
 export * from './questions/period.ts';
 export * from './questions/plan-error.ts';
 export * from './questions/question.ts';
+export * from './sql.ts';
