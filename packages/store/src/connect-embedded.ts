@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createClient } from '@clickhouse/client';
+import { createChdbConnection } from 'chdb/connection';
+import { type Connection, clientConnection } from './connection.ts';
+import { StoreError } from './store-error.ts';
+
+type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
+
+/**
+ * Opens the ClickHouse inside this process over a data folder, which is made if it is not there.
+ * @throws StoreError `busy` when another process holds the folder, `unusable_folder` when it cannot be opened
+ */
+export async function connectEmbedded(path: string, database: string): Promise<Connection> {
+  const folder = resolve(path);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw unusable(folder, cause);
+  }
+  let connection: Connection;
+  try {
+    // The same interface, declared by two packages of the client whose classes TypeScript tells apart.
+    const embedded = createChdbConnection({ path: folder }) as unknown as ClientConnection;
+    connection = clientConnection('embedded', createClient({ connection: embedded }));
+  } catch (cause) {
+    // ClickHouse says no more than that it failed; a lock it holds on a folder shows as the file `status` in it.
+    if (existsSync(join(folder, 'status'))) {
+      throw new StoreError(
+        'busy',
+        `The data folder ${folder} is held by another running process; stop that one, or name another folder with --data.`,
+        { cause },
+      );
+    }
+    throw unusable(folder, cause);
+  }
+  await connection.run({ text: `CREATE DATABASE IF NOT EXISTS ${database}`, params: {} });
+  await connection.run({ text: `USE ${database}`, params: {} });
+  return connection;
+}
+
+function unusable(folder: string, cause: unknown): StoreError {
+  const reason = cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause);
+  return new StoreError(
+    'unusable_folder',
+    `The data folder ${folder} cannot be used (${reason}); make it a folder that this user may write to, or name another.`,
+    { cause },
+  );
+}

@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream';
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Sql } from '@desirepath/engine';
+import { serial } from './serial.ts';
+
+/** Settings of one INSERT, written into its text: a setting sent beside it would stay on in an embedded session. */
+export type InsertSettings = Record<string, string | number>;
+
+/** The four things the store does with ClickHouse, alike for an embedded one and a server. */
+export interface Connection {
+  readonly kind: 'embedded' | 'server';
+  /** Runs a SELECT. 64-bit integers come as JSON numbers: beyond 2^53 cast them to String in the SELECT. */
+  rows<Row>(sql: Sql): Promise<Row[]>;
+  /** Runs a statement that returns nothing. */
+  run(sql: Sql): Promise<void>;
+  /** Inserts rows given as objects with the columns' names. */
+  insert(table: string, rows: readonly object[], settings: InsertSettings): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What is needed of a client of @clickhouse/client, whatever it is connected to. */
+export function clientConnection(kind: Connection['kind'], client: ClickHouseClient): Connection {
+  // An embedded ClickHouse has one session: statements that overlap in it would share settings and parameters.
+  const inTurn = kind === 'embedded' ? serial() : <T>(work: () => Promise<T>) => work();
+  return {
+    kind,
+    rows: <Row>({ text, params }: Sql) =>
+      inTurn(async () => {
+        const result = await client.query({
+          query: text,
+          query_params: params,
+          format: 'JSONEachRow',
+          clickhouse_settings: {
+            output_format_json_quote_64bit_integers: 0,
+            output_format_json_quote_decimals: 0,
+            output_format_json_escape_forward_slashes: 0,
+            max_query_size: '16777216',
+            max_ast_elements: '1000000',
+            max_expanded_ast_elements: '4000000',
+          },
+        });
+        return result.json<Row>();
+      }),
+    run: ({ text, params }) =>
+      inTurn(async () => {
+        await client.command({ query: text, query_params: params });
+      }),
+    insert: (table, rows, settings) =>
+      inTurn(async () => {
+        if (rows.length === 0) return;
+        const list = Object.entries({ ...INSERT_SETTINGS, ...settings });
+        const text = list.map(([name, value]) => `${name} = ${literal(value)}`).join(', ');
+        const body = rows.map((row) => JSON.stringify(row)).join('\n');
+        const { stream } = await client.exec({
+          query: `INSERT INTO ${table} SETTINGS ${text} FORMAT JSONEachRow`,
+          values: Readable.from([Buffer.from(`${body}\n`)]),
+        });
+        stream.resume();
+      }),
+    close: () => client.close(),
+  };
+}
+
+const INSERT_SETTINGS: InsertSettings = {
+  // Rows given to an asynchronous insert are lost when an embedded ClickHouse closes.
+  async_insert: 0,
+  max_partitions_per_insert_block: 0,
+  // One INSERT is one block, so that its token stands for all of it.
+  max_insert_block_size: 10_000_000,
+  input_format_parallel_parsing: 0,
+};
+
+function literal(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  if (!/^[\w:.-]*$/.test(value)) throw new RangeError(`"${value}" cannot be the value of an insert's setting.`);
+  return `'${value}'`;
+}

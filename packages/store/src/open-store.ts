@@ -1,0 +1,46 @@
+import type { Frame } from '@desirepath/schema';
+import { connectEmbedded } from './connect-embedded.ts';
+import { connectServer, type ServerOptions } from './connect-server.ts';
+import { insertFrame } from './insert-frame.ts';
+import { migrate } from './migrate.ts';
+import { serial } from './serial.ts';
+import type { Store } from './store.ts';
+import { touchpointNames } from './touchpoint-names.ts';
+
+/** Where the data is: a folder for the ClickHouse inside this process, or a server. */
+export type StoreOptions = ({ path: string } | ServerOptions) & {
+  /** @default 'desirepath' */
+  database?: string;
+};
+
+/**
+ * Opens the store. A process can have one embedded store open at a time.
+ *
+ * @throws StoreError with one sentence: the folder is held or unusable, the server does not answer or refuses the user
+ * @throws RangeError when the database's name is not a word
+ * @example
+ * ```ts
+ * const store = await openStore({ path: '.desirepath/clickhouse' });
+ * await store.migrate();
+ * ```
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const database = options.database ?? 'desirepath';
+  if (!/^[A-Za-z_]\w*$/.test(database)) {
+    throw new RangeError(`"${database}" cannot be the name of a database; use letters, digits and _.`);
+  }
+  const connection =
+    'path' in options ? await connectEmbedded(options.path, database) : await connectServer(options, database);
+  const names = touchpointNames(connection);
+  const insertInTurn = serial();
+  return {
+    kind: connection.kind,
+    migrate: () => migrate(connection),
+    // One after the other: what is a duplicate depends on what was inserted before.
+    insert: (frame: Frame) => insertInTurn(() => insertFrame(connection, names, frame)),
+    stitch: () => Promise.reject(new Error('not yet')),
+    ask: () => Promise.reject(new Error('not yet')),
+    read: (sql) => connection.rows(sql),
+    close: () => connection.close(),
+  };
+}
