@@ -1,0 +1,162 @@
+import { drawBinomial } from '../../statistics/draw-binomial.ts';
+import { drawNormal } from '../../statistics/draw-normal.ts';
+import { DURATION_BINS, durationBin } from '../../statistics/duration-bins.ts';
+import { addDurations, emptyHistogram } from '../../statistics/duration-histogram.ts';
+import { logistic, logit } from '../../statistics/logit.ts';
+import type { Random } from '../../statistics/random.ts';
+import type { ChainCounts, ChainPeriod } from '../chain-counts.ts';
+import { stepGain } from '../throughput.ts';
+
+/** What a simulated shop is like. */
+export interface SimulationOptions {
+  /** Journeys that enter the chain in the judged period. */
+  entrants: number;
+  /** Steps, 0 to this many, that get worse in the judged period. */
+  degradations: number;
+  historyPeriods: number;
+}
+
+/** A simulated shop: what can be seen, and what is true. */
+export interface Simulation {
+  counts: ChainCounts;
+  steps: number;
+  /** By step: orders of the judged period that restoring it alone would release; 0 where nothing was broken. */
+  gains: number[];
+  /** By step: conversion of the judged period over all segments, for rules that look at nothing else. */
+  conversions: number[];
+  /** The same over all history. */
+  before: number[];
+}
+
+const WINDOW = 7 * 24 * 60;
+const PERIOD = WINDOW;
+
+/**
+ * A shop with 4 to 7 stages and 1 to 8 segments, told apart by level; noise that all segments share and some of their
+ * own, from period to period; a mix of segments that shifts; journeys still on their way when the judged period ends;
+ * and the degradations asked for, half of them in only some of the segments.
+ */
+export function simulateChain(options: SimulationOptions, random: Random): Simulation {
+  const steps = 3 + Math.floor(random.next() * 4);
+  const segments = 1 + Math.floor(random.next() * 8);
+  const commonNoise = 0.02 + 0.06 * random.next();
+  const ownNoise = 0.03 * random.next();
+  const base = Array.from({ length: steps }, () => logit(0.25 + 0.6 * random.next()));
+  const speed = Array.from({ length: steps }, () => Math.exp(Math.log(2) + Math.log(400) * random.next()));
+  const levels = Array.from({ length: segments }, () => base.map((level) => level + 0.4 * drawNormal(random)));
+  const change = levels.map((level) => level.map(() => 0));
+  for (const step of someOf(steps, options.degradations, random)) {
+    const size = 0.25 + 0.75 * random.next();
+    const everywhere = segments === 1 || random.next() < 0.5;
+    const hit = everywhere ? new Set(levels.keys()) : new Set(someOf(segments, Math.ceil(segments / 2), random));
+    for (const [segment, row] of change.entries()) {
+      if (hit.has(segment)) row[step] = -size * (everywhere ? 1 : 0.8 + 0.4 * random.next());
+    }
+  }
+  const usualMix = mix(levels.map(() => drawNormal(random) * 0.8));
+  // A shift large enough to turn the total against every segment in some trials (Simpson).
+  const shift = levels.map(() => drawNormal(random) * (random.next() < 0.5 ? 0.7 : 0.1));
+  const judgedMix = mix(usualMix.map((share, segment) => Math.log(share) + (shift[segment] ?? 0)));
+
+  const counts: ChainCounts = {
+    segments: levels.map((_, segment) => ({ segment: `segment ${segment + 1}`, periods: [], orderValue: 50 })),
+  };
+  for (let period = 0; period <= options.historyPeriods; period++) {
+    const noise = base.map(() => commonNoise * drawNormal(random));
+    for (const [segment, level] of levels.entries()) {
+      const share = (period === 0 ? judgedMix : usualMix)[segment] ?? 0;
+      const conversions = level.map((value, step) =>
+        logistic(
+          value +
+            (noise[step] ?? 0) +
+            ownNoise * drawNormal(random) +
+            (period === 0 ? (change[segment]?.[step] ?? 0) : 0),
+        ),
+      );
+      const entrants = Math.round(options.entrants * share);
+      counts.segments[segment]?.periods.push(simulatePeriod(entrants, conversions, speed, period, random));
+    }
+  }
+  const entrants = judgedMix.map((share) => Math.round(options.entrants * share));
+  const now = base.map((_, step) => levels.map((level, s) => logistic((level[step] ?? 0) + (change[s]?.[step] ?? 0))));
+  return {
+    counts,
+    steps,
+    gains: base.map((_, step) => {
+      const restored = levels.map((level) => logistic(level[step] ?? 0));
+      return stepGain(entrants, now, step, restored).reduce((sum, gain) => sum + gain, 0);
+    }),
+    conversions: base.map((_, step) => plainConversion(counts, step, [0])),
+    before: base.map((_, step) =>
+      plainConversion(counts, step, counts.segments[0]?.periods.map((_p, i) => i).slice(1) ?? []),
+    ),
+  };
+}
+
+function simulatePeriod(
+  entrants: number,
+  conversions: readonly number[],
+  speed: readonly number[],
+  period: number,
+  random: Random,
+): ChainPeriod {
+  const steps = conversions.map(emptyHistogram);
+  if (period > 0) {
+    // Old enough that every window has passed: only the numbers matter.
+    let arrived = entrants;
+    for (const [step, conversion] of conversions.entries()) {
+      const advanced = drawBinomial(random, arrived, conversion);
+      const histogram = steps[step] ?? emptyHistogram();
+      addDurations(histogram, 'advanced', 0, advanced);
+      addDurations(histogram, 'pending', DURATION_BINS, arrived - advanced);
+      arrived = advanced;
+    }
+    return { steps };
+  }
+  for (let journey = 0; journey < entrants; journey++) {
+    // Minutes until now, when observation stops; the period ends now.
+    let left = PERIOD * random.next();
+    for (const [step, conversion] of conversions.entries()) {
+      const histogram = steps[step] ?? emptyHistogram();
+      const wait = -Math.log(1 - random.next()) * (speed[step] ?? 1);
+      const advances = random.next() < conversion;
+      if (advances && wait <= Math.min(left, WINDOW)) {
+        addDurations(histogram, 'advanced', Math.min(DURATION_BINS - 1, durationBin(wait, WINDOW)), 1);
+        left -= wait;
+        continue;
+      }
+      addDurations(histogram, 'pending', left >= WINDOW ? DURATION_BINS : durationBin(left, WINDOW), 1);
+      break;
+    }
+  }
+  return { steps };
+}
+
+function plainConversion(counts: ChainCounts, step: number, periods: readonly number[]): number {
+  let advanced = 0;
+  let all = 0;
+  for (const segment of counts.segments) {
+    for (const period of periods) {
+      const histogram = segment.periods[period]?.steps[step] ?? emptyHistogram();
+      for (const bin of histogram.advanced) advanced += bin;
+      for (const bin of histogram.advanced) all += bin;
+      for (const bin of histogram.pending) all += bin;
+    }
+  }
+  return all === 0 ? 0 : advanced / all;
+}
+
+function mix(weights: readonly number[]): number[] {
+  const shares = weights.map((weight) => Math.exp(weight));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / total);
+}
+
+function someOf(size: number, count: number, random: Random): number[] {
+  const left = Array.from({ length: size }, (_, index) => index);
+  const chosen: number[] = [];
+  while (chosen.length < count && left.length > 0) {
+    chosen.push(...left.splice(Math.floor(random.next() * left.length), 1));
+  }
+  return chosen;
+}

@@ -1,0 +1,97 @@
+import { type BetaPrior, fitBetaBinomial, shrink } from '../statistics/beta-binomial.ts';
+import { drawBeta } from '../statistics/draw-beta.ts';
+import { drawNormal } from '../statistics/draw-normal.ts';
+import { type LogOdds, logistic, logOddsOf } from '../statistics/logit.ts';
+import type { Random } from '../statistics/random.ts';
+import { changePosterior } from './change-posterior.ts';
+import type { HistoryLevel } from './history-level.ts';
+import type { StepShares } from './step-shares.ts';
+
+/** One draw of a step, by segment: its conversion now, and what it would be if restored to the reference. */
+export interface StepDraw {
+  now: Float64Array;
+  restored: Float64Array;
+}
+
+/** What is believed about a step, ready to be drawn from. */
+export interface StepModel {
+  /** Log of the probability of the data under this assumption about the noise. */
+  logEvidence: number;
+  draw(random: Random): StepDraw;
+}
+
+/**
+ * A step judged against its own history. Conversion now = history + noise that all segments share + a lasting change;
+ * restoring takes the lasting change away and leaves the noise, which no repair can remove.
+ * @param commonVariance of the noise from period to period, log-odds
+ * @param segmentVariance of what each segment adds to it
+ * @param steps length of the chain
+ */
+export function historyModel(
+  step: StepShares,
+  levels: readonly HistoryLevel[],
+  commonVariance: number,
+  segmentVariance: number,
+  steps: number,
+): StepModel {
+  const weight = (index: number) => step.segments[index]?.judged.size ?? 0;
+  const total = levels.reduce((sum, _, index) => sum + weight(index), 0);
+  const left = levels.reduce((sum, level, index) => sum + level.noiseShare * weight(index), 0) / Math.max(1, total);
+  const now = step.segments.map(({ judged }) => logOddsOf(judged.share, judged.effectiveSize));
+  const differences = levels.map(({ level, noiseShare }, index): LogOdds => {
+    const own = now[index] as LogOdds;
+    return {
+      value: own.value - level.value,
+      variance: own.variance + level.variance + segmentVariance * (1 + noiseShare),
+    };
+  });
+  const posterior = changePosterior(differences, commonVariance * (1 + (total > 0 ? left : 1)), steps);
+  return {
+    logEvidence: posterior.logEvidence,
+    draw(random) {
+      const { noise, changes } = posterior.draw(random);
+      const draw = emptyDraw(levels.length);
+      for (const [index, { level }] of levels.entries()) {
+        const difference = differences[index] as LogOdds;
+        const change = changes[index] ?? 0;
+        // What neither noise nor change explains is sampling: partly history's, in proportion to its variance.
+        const part = Number.isFinite(difference.variance) ? level.variance / difference.variance : 0;
+        const rest = Number.isFinite(difference.variance) ? difference.value - noise - change : 0;
+        const base = level.value + rest * part + Math.sqrt(level.variance * (1 - part)) * drawNormal(random) + noise;
+        draw.restored[index] = logistic(base);
+        draw.now[index] = change === 0 ? (draw.restored[index] ?? 0) : logistic(base + change);
+      }
+      return draw;
+    },
+  };
+}
+
+/**
+ * A step judged against a target, or against nothing: then restoring changes nothing.
+ * @param target 0 to 1, or null
+ */
+export function targetModel(step: StepShares, target: number | null): StepModel {
+  const tallies = step.segments.map(({ judged }) => ({
+    successes: judged.share * judged.effectiveSize,
+    size: judged.effectiveSize,
+  }));
+  const prior: BetaPrior = fitBetaBinomial(tallies);
+  const posteriors = tallies.map((tally) => (tallies.length > 1 ? shrink(tally, prior) : tally));
+  return {
+    logEvidence: 0,
+    draw(random) {
+      const draw = emptyDraw(tallies.length);
+      for (const [index, { successes, size }] of posteriors.entries()) {
+        // Half a success and half a failure: Jeffreys' prior, which also keeps the draw away from nothing at all.
+        const now = drawBeta(random, successes + 0.5, size - successes + 0.5);
+        draw.now[index] = now;
+        draw.restored[index] = target ?? now;
+      }
+      return draw;
+    },
+  };
+}
+
+function emptyDraw(segments: number): StepDraw {
+  return { now: new Float64Array(segments), restored: new Float64Array(segments) };
+}

@@ -1,0 +1,40 @@
+import { aalenJohansen, type CensoredShare, supportedHorizon } from '../statistics/aalen-johansen.ts';
+import { emptyHistogram, histogramSize, mergeHistogram } from '../statistics/duration-histogram.ts';
+import type { ChainCounts } from './chain-counts.ts';
+
+/** Of the journeys under observation, at least this share and this many must carry the end of an estimate. */
+const LEAST_SHARE = 0.005;
+const LEAST_JOURNEYS = 20;
+
+/** The measured conversion of one step. */
+export interface StepShares {
+  /** The bin up to which conversion is measured, in the judged period and in history alike. */
+  horizonBin: number;
+  /** By segment, in the order of the counts. */
+  segments: { judged: CensoredShare; history: CensoredShare[] }[];
+  /** All segments of the judged period together. */
+  judged: CensoredShare;
+}
+
+/**
+ * Conversion of every step, by segment and period, aware of the journeys that are still on their way. A young period
+ * cannot show how many go on late; so each step has one horizon, the longest that the judged period supports, and
+ * history is measured at the same one: old journeys get no more time than new ones had.
+ */
+export function stepShares(counts: ChainCounts, steps: number): StepShares[] {
+  return Array.from({ length: steps }, (_, step) => {
+    const pooled = emptyHistogram();
+    const histogram = (segment: number, period: number) =>
+      counts.segments[segment]?.periods[period]?.steps[step] ?? emptyHistogram();
+    for (const index of counts.segments.keys()) mergeHistogram(pooled, histogram(index, 0));
+    const horizonBin = supportedHorizon(pooled, Math.max(LEAST_JOURNEYS, LEAST_SHARE * histogramSize(pooled)));
+    return {
+      horizonBin,
+      segments: counts.segments.map(({ periods }, index) => ({
+        judged: aalenJohansen(histogram(index, 0), horizonBin),
+        history: periods.slice(1).map((_, before) => aalenJohansen(histogram(index, before + 1), horizonBin)),
+      })),
+      judged: aalenJohansen(pooled, horizonBin),
+    };
+  });
+}
