@@ -1,0 +1,41 @@
+import type { ParamsOf } from './ga4-events.ts';
+
+/**
+ * `granted`: events are sent. `pending`: they wait in memory and nothing is stored, until the next word.
+ * `denied`: nothing is recorded, and what was stored is gone.
+ */
+export type Consent = 'granted' | 'pending' | 'denied';
+
+/**
+ * The command function of the page, `window.desirepath`. It never throws and returns nothing.
+ *
+ * @example
+ * desirepath('event', 'add_to_cart', { currency: 'EUR', value: 19.9, items: [{ item_id: 'SKU1', price: 19.9 }] })
+ */
+export interface Desirepath {
+  /** Records an event under a GA4 name, or under one of your own. */
+  <N extends string>(command: 'event', name: N, params?: ParamsOf<N>): void;
+  /** Says who uses this browser from now on: the shop's own id of the person, at most 200 characters. */
+  (command: 'identify', userId: string | number): void;
+  /** Forgets the person, the visitor and the session, as on a shared device after signing out. */
+  (command: 'reset'): void;
+  /** Says what the shopper allowed. Not remembered by the tag: say it on every page. */
+  (command: 'consent', state: Consent): void;
+  /** Shows in the console what is recorded and what becomes of it. */
+  (command: 'debug'): void;
+  /** Ends all recording on this page and takes every listener away. */
+  (command: 'stop'): void;
+  /** Calls made before the tag was there. */
+  q?: ArrayLike<unknown>[];
+  /** Name and version of the tag, once it is there. */
+  v?: string;
+}
+
+declare global {
+  interface Window {
+    desirepath?: Desirepath | undefined;
+    dataLayer?: unknown[] | undefined;
+  }
+  /** Defined once the snippet or the tag has run. */
+  var desirepath: Desirepath | undefined;
+}

@@ -1,0 +1,100 @@
+import type { EventContext } from '@desirepath/schema';
+import type { Browser } from './browser.ts';
+import { keeper } from './keeper.ts';
+
+const NAME = 'dp';
+const SESSION_GAP = 1_800_000;
+/** The time of the last event is written at most this often: an error of seconds in half an hour does no harm. */
+const WRITE_EVERY = 5_000;
+
+/** Who acts here. All tabs of a browser share one record; its short names are a stored format. */
+interface Identity {
+  /** Visitor. */
+  v: string;
+  /** Session. */
+  s: string;
+  /** Time of the last event, ms. */
+  t: number;
+  /** The campaign the session came with. */
+  c: string;
+  /** Person, as the shop named them. */
+  u: string;
+}
+
+/** The first-party ids of this browser. Nothing is read or stored before the first event that consent allows. */
+export interface Identities {
+  /** The ids of an event that happens at `time`; a new `campaign` or half an hour of silence opens a session. */
+  _at(time: number, campaign: string): EventContext;
+  /** @returns whether that is news */
+  _identify(user: string): boolean;
+  /** @param leaveNothing stores nothing at all; else other tabs learn that another visitor is here now */
+  _forget(leaveNothing: boolean): void;
+  _tab(): string;
+}
+
+const usable = (id: string | null | undefined): string | undefined => (id && /^[\w-]{8,64}$/.test(id) ? id : undefined);
+
+/** @param newId makes a random id */
+export function identities(window: Browser, newId: () => string): Identities {
+  const shared = keeper(window, 'localStorage');
+  const ownTab = keeper(window, 'sessionStorage');
+  const document = window.document;
+  /** Stands in where nothing can be stored. */
+  let memory: Partial<Identity> = {};
+  let tab = '';
+
+  const read = (): Partial<Identity> => {
+    try {
+      return JSON.parse(shared._get(NAME) as string) || memory;
+    } catch {
+      return memory;
+    }
+  };
+  const write = (identity: Partial<Identity>): void => {
+    memory = identity;
+    shared._set(NAME, identity.v ? JSON.stringify(identity) : null);
+  };
+  // The cookie brings the visitor back where a browser clears or forbids localStorage. 400 days is the longest it may live.
+  const cookie = (value: string, age: number): void => {
+    document.cookie = `${NAME}=${value};path=/;max-age=${age};samesite=lax${window.location.protocol === 'https:' ? ';secure' : ''}`;
+  };
+  const tabId = (): string => {
+    if (!tab) {
+      tab = usable(ownTab._get(NAME)) ?? newId().slice(-12);
+      ownTab._set(NAME, tab);
+    }
+    return tab;
+  };
+
+  return {
+    _at(time, campaign) {
+      const identity = read();
+      const visitor = usable(identity.v) ?? usable(/(?:^|; )dp=([^;]*)/.exec(document.cookie)?.[1]) ?? newId();
+      const last = identity.t ?? 0;
+      const opens = !usable(identity.s) || time - last > SESSION_GAP || (campaign && campaign !== identity.c);
+      const next = {
+        v: visitor,
+        s: opens ? newId() : (identity.s as string),
+        t: time,
+        c: opens ? campaign : (identity.c ?? ''),
+        u: identity.u ?? '',
+      };
+      if (opens || visitor !== identity.v) cookie(visitor, 34_560_000);
+      if (opens || visitor !== identity.v || time - last > WRITE_EVERY) write(next);
+      return { visitor, session: next.s, tab: tabId(), ...(next.u && { user_id: next.u }) };
+    },
+    _identify(user) {
+      const identity = read();
+      if (identity.u === user) return false;
+      write({ ...identity, v: usable(identity.v) ?? newId(), u: user });
+      return true;
+    },
+    _forget(leaveNothing) {
+      write(leaveNothing ? {} : { v: newId() });
+      cookie('', 0);
+      ownTab._set(NAME, null);
+      tab = '';
+    },
+    _tab: tabId,
+  };
+}

@@ -1,0 +1,260 @@
+import type { ClientEvent, Envelope } from '@desirepath/schema';
+import { delay, HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { type FakeWindow, fakeWindow } from '../test/fake-window.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { uuidV7 } from './uuid-v7.ts';
+
+const URL = 'https://collect.example/v1/events';
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+/** What arrived with a 2xx, request by request, and every status given. */
+function network(statuses: (number | 'offline' | 'slow')[]): {
+  stored: ClientEvent[][];
+  given: unknown[];
+  types: unknown[];
+} {
+  const seen = { stored: [] as ClientEvent[][], given: [] as unknown[], types: [] as unknown[] };
+  server.use(
+    http.post(URL, async ({ request }) => {
+      const status = statuses.shift() ?? 200;
+      seen.given.push(status);
+      seen.types.push(request.headers.get('content-type'));
+      if (status === 'offline') return HttpResponse.error();
+      if (status === 'slow') await delay(300);
+      const { events } = (await request.json()) as Envelope;
+      if (typeof status === 'number' && status >= 300) return new HttpResponse(null, { status });
+      seen.stored.push(events);
+      return HttpResponse.json({});
+    }),
+  );
+  return seen;
+}
+
+function outboxOf(window: FakeWindow, tab = 'tab-1', now: () => number = Date.now): Outbox {
+  return createOutbox(window, (target, type, listener) => target.addEventListener(type, listener as EventListener), {
+    _url: URL,
+    _key: 'wk_test',
+    _tab: () => tab,
+    _now: now,
+    _guard: (work) => work,
+    _log: () => {},
+  });
+}
+
+const event = (name = 'click', params = {}): ClientEvent => ({
+  id: uuidV7(Date.now(), (bytes) => crypto.getRandomValues(bytes)),
+  name,
+  time: Date.now(),
+  params,
+});
+const stored = (window: FakeWindow) => Object.keys(window.localStorage).filter((key) => key.startsWith('dp.'));
+const names = (requests: ClientEvent[][]) => requests.map((events) => events.map(({ name }) => name));
+
+test('sends what comes together in one request, as text/plain, and forgets it when acknowledged', async () => {
+  const seen = network([]);
+  const window = fakeWindow();
+  const outbox = outboxOf(window);
+  outbox._add(event('a'), false);
+  outbox._add(event('b'), false);
+  expect(stored(window)).toHaveLength(2);
+  await vi.waitFor(() => expect(stored(window)).toHaveLength(0));
+  expect(names(seen.stored)).toEqual([['a', 'b']]);
+  expect(seen.types).toEqual(['text/plain;charset=UTF-8']);
+});
+
+test('sends an urgent event at once, with what waits before it', async () => {
+  const seen = network([]);
+  const window = fakeWindow();
+  window.speed = 1e-3;
+  const outbox = outboxOf(window);
+  outbox._add(event('a'), false);
+  outbox._add(event('purchase'), true);
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a', 'purchase']]));
+});
+
+test.each<[string, (number | 'offline')[]]>([
+  ['503 for a while', [503, 503]],
+  ['offline', ['offline', 'offline']],
+  ['too many requests', [429]],
+  ['a timeout on the way', [408]],
+])('tries again: %s', async (_, statuses) => {
+  const tries = statuses.length + 1;
+  const seen = network([...statuses]);
+  const window = fakeWindow();
+  window.speed = 200;
+  outboxOf(window)._add(event(), false);
+  await vi.waitFor(() => expect(stored(window)).toHaveLength(0), 5000);
+  expect(seen.given).toHaveLength(tries);
+  expect(seen.stored).toHaveLength(1);
+});
+
+test('waits longer after every failure, and not at all once the browser is online again', async () => {
+  const seen = network(['offline', 'offline']);
+  const window = fakeWindow();
+  const delays: number[] = [];
+  window.setTimeout = ((work: () => void, wait: number) => {
+    delays.push(wait);
+    return delays.length < 3 ? setTimeout(work, 1) : 1;
+  }) as never;
+  const outbox = outboxOf(window);
+  outbox._add(event('a'), false);
+  await vi.waitFor(() => expect(delays).toHaveLength(3));
+  expect(delays[0]).toBe(400);
+  expect(delays[1]).toBeGreaterThanOrEqual(1000);
+  expect(delays[1]).toBeLessThan(2000);
+  expect(delays[2]).toBeGreaterThanOrEqual(2000);
+  expect(delays[2]).toBeLessThan(4000);
+  // A new event does not break the wait.
+  outbox._add(event('b'), false);
+  expect(delays).toHaveLength(3);
+  window.dispatchEvent(new Event('online'));
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a', 'b']]));
+});
+
+test.each([400, 401, 403, 404, 422])('does not ask twice what is refused with %i', async (status) => {
+  const seen = network([status]);
+  const window = fakeWindow();
+  outboxOf(window)._add(event(), false);
+  await vi.waitFor(() => expect(stored(window)).toHaveLength(0));
+  await delay(100);
+  expect(seen.given).toEqual([status]);
+});
+
+test('halves a request that is too large until it passes, and drops only an event that is too large alone', async () => {
+  const window = fakeWindow();
+  const passed: string[][] = [];
+  server.use(
+    http.post(URL, async ({ request }) => {
+      const text = await request.text();
+      if (text.length > 6000) return new HttpResponse(null, { status: 413 });
+      passed.push((JSON.parse(text) as Envelope).events.map(({ name }) => name));
+      return HttpResponse.json({});
+    }),
+  );
+  const outbox = outboxOf(window);
+  for (const name of ['a', 'b', 'c', 'd']) outbox._add(event(name, { text: name.repeat(2500) }), false);
+  outbox._add(event('huge', { text: 'x'.repeat(7000) }), false);
+  outbox._add(event('e'), false);
+  await vi.waitFor(() => expect(stored(window)).toHaveLength(0), 3000);
+  expect(passed.flat()).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
+test('keeps a request under 30 kB in bytes, not in characters', async () => {
+  const sizes: number[] = [];
+  const seen = network([]);
+  const window = fakeWindow();
+  const { fetch } = window;
+  window.fetch = (to, options) => {
+    sizes.push(new Blob([options?.body as string]).size);
+    return fetch(to, options);
+  };
+  const outbox = outboxOf(window);
+  for (let no = 0; no < 60; no++) outbox._add(event(`e${no}`, { text: '鞄'.repeat(500) }), false);
+  await vi.waitFor(() => expect(stored(window)).toHaveLength(0), 3000);
+  expect(Math.max(...sizes)).toBeLessThan(30_720);
+  expect(seen.stored.flat().map(({ name }) => name)).toEqual(Array.from({ length: 60 }, (_, no) => `e${no}`));
+});
+
+test('one slow answer holds nobody up who is urgent', async () => {
+  const seen = network(['slow']);
+  const window = fakeWindow();
+  const outbox = outboxOf(window);
+  outbox._add(event('a'), true);
+  outbox._add(event('purchase'), true);
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['purchase'], ['a']]));
+});
+
+test('hands everything to beacons when the page goes, and keeps it until a later page hears an answer', async () => {
+  const seen = network([]);
+  const first = fakeWindow();
+  first.speed = 1e-3;
+  const outbox = outboxOf(first);
+  outbox._add(event('a'), false);
+  first.addEventListener('pagehide', () => outbox._add(event('late'), false));
+  first.dispatchEvent(new Event('pagehide'));
+  expect(names(first.beacons.map((body) => JSON.parse(body).events))).toEqual([['a'], ['late']]);
+  expect(stored(first)).toHaveLength(2);
+
+  const second = fakeWindow({ localStorage: first.localStorage });
+  outboxOf(second)._adopt();
+  await vi.waitFor(() => expect(stored(second)).toHaveLength(0));
+  expect(names(seen.stored)).toEqual([['a', 'late']]);
+});
+
+test('a page out of the back/forward cache sends again what nobody acknowledged', async () => {
+  const seen = network([]);
+  const window = fakeWindow();
+  window.speed = 20;
+  const outbox = outboxOf(window);
+  outbox._add(event('a'), false);
+  window.dispatchEvent(new Event('pagehide'));
+  expect(window.beacons).toHaveLength(1);
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  await vi.waitFor(() => expect(stored(window)).toHaveLength(0));
+  expect(names(seen.stored)).toEqual([['a']]);
+});
+
+test('a hidden page sends at once, gathered by listener', async () => {
+  const seen = network([]);
+  const window = fakeWindow();
+  window.speed = 1e-3;
+  const outbox = outboxOf(window);
+  window.document.addEventListener('visibilitychange', () => {
+    outbox._add(event('a'), false);
+    outbox._add(event('b'), false);
+  });
+  window.show('hidden');
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a', 'b']]));
+});
+
+test('adopts what another tab left behind, but leaves a living tab its own', async () => {
+  const seen = network([]);
+  const closed = fakeWindow();
+  closed.speed = 1e-3;
+  outboxOf(closed, 'tab-old', () => Date.now() - 61_000)._add(event('orphan'), false);
+  outboxOf(closed, 'tab-live')._add(event('living'), false);
+  closed.localStorage.setItem('dp.tab-bad.1.0', '{"broken');
+  const window = fakeWindow({ localStorage: closed.localStorage });
+  outboxOf(window, 'tab-new')._adopt();
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['orphan']]));
+  await vi.waitFor(() => expect(stored(window)).toHaveLength(1));
+});
+
+test('works in memory where storage is forbidden or full', async () => {
+  const seen = network([503]);
+  const window = fakeWindow({
+    localStorage: new Proxy(
+      {},
+      {
+        get: () => {
+          throw new DOMException('no', 'SecurityError');
+        },
+      },
+    ),
+  });
+  window.speed = 200;
+  outboxOf(window)._add(event('a'), false);
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a']]));
+});
+
+test('never fills the storage of the shop', () => {
+  network([]);
+  const window = fakeWindow();
+  window.speed = 1e-3;
+  const outbox = outboxOf(window);
+  for (let no = 0; no < 600; no++) outbox._add(event(), false);
+  expect(stored(window)).toHaveLength(500);
+});
+
+test('an event whose parameters cannot be written still counts', async () => {
+  const seen = network([]);
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  outboxOf(fakeWindow())._add(event('a', circle), false);
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a']]));
+});

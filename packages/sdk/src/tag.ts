@@ -1,0 +1,19 @@
+// The hosted file, dp.js: everything it needs to know stands on its own script element.
+import type { Browser } from './browser.ts';
+import type { Consent } from './desirepath.ts';
+import { loadVitals } from './load-vitals.ts';
+import { startTracker } from './tracker.ts';
+
+const script = (document.currentScript ?? document.querySelector('script[data-site]')) as HTMLScriptElement | null;
+const page = window as unknown as Browser;
+if (script?.dataset.site && !page.desirepath?.v) {
+  const { site, endpoint, consent, hash, vitals } = script.dataset;
+  // Beside the script by default, so it also works under a path of the shop and under any file name.
+  startTracker(page, {
+    site,
+    url: new URL('v1/events', endpoint ? `${endpoint}/` : script.src).href,
+    consent: consent as Consent | undefined,
+    hash: hash !== undefined,
+  });
+  if (vitals !== 'off') loadVitals(page, vitals || new URL('dp-vitals.js', script.src).href, script.nonce);
+}
