@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { checkMap } from '@desirepath/engine';
+import { DEFAULT_MAP, type JourneyMap } from '@desirepath/schema';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
+
+/** One thing that is wrong with a map file. */
+export interface MapFileProblem {
+  /** Where in the map: `stages[2].name`; empty for the file as a whole. */
+  path: string;
+  /** Line in the file, from 1; null where it cannot be told. */
+  line: number | null;
+  /** A sentence that names the thing and the way out. */
+  message: string;
+}
+
+/** A checked map file. */
+export type LoadedMap = { map: JourneyMap } | { problems: MapFileProblem[] };
+
+/** Keys of `stages[0].where["props.x"]`: 'stages', 0, 'where', 'props.x'. */
+function keysOf(path: string): (string | number)[] {
+  return [...path.matchAll(/\[(\d+)\]|\["([^"]*)"\]|([^.[\]]+)/g)].map(([, index, quoted, word]) =>
+    index === undefined ? (quoted ?? word ?? '') : Number(index),
+  );
+}
+
+/** The line of a path, or of the nearest thing around it that the file has. */
+function lineOf(document: Document, lines: LineCounter, path: string): number | null {
+  for (let keys = keysOf(path); ; keys = keys.slice(0, -1)) {
+    const node = keys.length === 0 ? document.contents : document.getIn(keys, true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    if (keys.length === 0) return null;
+  }
+}
+
+/**
+ * Reads a journey map, YAML or JSON, and checks it.
+ *
+ * @throws CliError (2) when the file cannot be read
+ * @example
+ * const loaded = loadMap('maps/shop.yaml');
+ * if ('problems' in loaded) for (const { line, message } of loaded.problems) …
+ */
+export function loadMap(file: string): LoadedMap {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    throw wrongCall(`The map ${file} cannot be read: ${why}; check the path.`, error);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  if (document.errors.length > 0) {
+    return {
+      problems: document.errors.map((error) => ({
+        path: '',
+        line: error.linePos?.[0].line ?? null,
+        message: `The file is not YAML here: ${messageOf(error).split(' at line ')[0]}; correct it and check again.`,
+      })),
+    };
+  }
+  const checked = checkMap(document.toJS());
+  if ('map' in checked) return checked;
+  return {
+    problems: checked.problems.map(({ path, message }) => ({ path, line: lineOf(document, lines, path), message })),
+  };
+}
+
+/**
+ * The map of a site: that of its file, or the default one.
+ *
+ * @throws CliError (2) when the file is missing or the map is not valid
+ */
+export function siteMap(file: string | undefined): JourneyMap {
+  if (file === undefined) {
+    const checked = checkMap(DEFAULT_MAP);
+    if ('map' in checked) return checked.map;
+    throw new Error('The default map is not valid.');
+  }
+  const loaded = loadMap(file);
+  if ('map' in loaded) return loaded.map;
+  const first = loaded.problems[0];
+  const more = loaded.problems.length - 1;
+  const rest = more > 0 ? ` (and ${more} more: run \`desirepath map check ${file}\`)` : '';
+  const where = first?.line == null ? '' : ` line ${first.line}`;
+  throw wrongCall(`The map ${file}${where} cannot be used: ${first?.message ?? 'it is not valid'}${rest}`);
+}

@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { JourneyMap, Site } from '@desirepath/schema';
+import { codeOf, failed, messageOf } from '../shell/cli-error.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { siteMap } from './load-map.ts';
+import { createSites, type NewSite, type NewTokens, readSites } from './sites-file.ts';
+
+/** A data folder that this process holds: sites and their maps, the spool, the embedded ClickHouse. */
+export interface DataFolder {
+  path: string;
+  sites: Site[];
+  /** The tokens that were just made, to be shown once; undefined when the folder was there before. */
+  tokens: NewTokens | undefined;
+  maps: ReadonlyMap<string, JourneyMap>;
+  spool: string;
+  clickhouse: string;
+  lock: FolderLock;
+}
+
+/** Options of {@link openDataFolder}. */
+export interface DataFolderOptions {
+  /** The site that a new folder gets; by default one called `shop`. */
+  first?: Partial<NewSite>;
+  /** Called for a new folder before its sites are written, for example to put a map into it. */
+  prepare?: (path: string) => void;
+}
+
+/**
+ * Takes a data folder, and makes it on first use.
+ *
+ * @throws CliError (1) when another process holds it or it cannot be written, (2) when its `sites.yaml` or a map is broken
+ * @example
+ * const folder = openDataFolder('.desirepath');
+ * try { … } finally { folder.lock.release(); }
+ */
+export function openDataFolder(dir: string, options: DataFolderOptions = {}): DataFolder {
+  const path = resolve(dir);
+  try {
+    mkdirSync(join(path, 'maps'), { recursive: true });
+  } catch (error) {
+    const why = codeOf(error) === 'ENOTDIR' || codeOf(error) === 'EEXIST' ? 'it is a file' : messageOf(error);
+    throw failed(`The data folder ${path} cannot be used: ${why}; choose another with --data.`, error);
+  }
+  const lock = lockFolder(path);
+  try {
+    let sites = readSites(path);
+    let tokens: NewTokens | undefined;
+    if (sites === undefined) {
+      options.prepare?.(path);
+      const first = { id: 'shop', name: 'My shop', currency: 'EUR', timeZone: 'UTC', ...options.first };
+      ({ sites, tokens } = createSites(path, first));
+    }
+    const maps = new Map(
+      sites.map(({ id, map }) => [id, siteMap(map === undefined ? undefined : resolve(path, map))] as const),
+    );
+    return { path, sites, tokens, maps, spool: join(path, 'spool'), clickhouse: join(path, 'clickhouse'), lock };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

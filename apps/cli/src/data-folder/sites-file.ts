@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Site, type SitesFile, sitesFileSchema } from '@desirepath/schema';
+import { parseDocument, stringify } from 'yaml';
+import { messageOf, wrongCall } from '../shell/cli-error.ts';
+import { keepToken, newSecret } from './tokens.ts';
+
+/** Secrets that are shown once, when they are made, and never again. */
+export interface NewTokens {
+  site: string;
+  read: string;
+  admin: string;
+}
+
+/** What a new data folder's first site shall be. */
+export interface NewSite {
+  id: string;
+  name: string;
+  currency: string;
+  timeZone: string;
+  /** Path of its map relative to the folder, if it has one. */
+  map?: string;
+}
+
+const HEADER = `# The sites of this data folder: one entry a shop.
+#   write_key  public; goes into the shop's pages, can only write
+#   origins    where browsers may write from, exactly: https://shop.example ; https://*.shop.example is one label deep
+#   tokens     SHA-256 of the secret tokens of the API; the tokens themselves were shown once
+#   map        path of the journey map, relative to this file; without it the default map is used
+`;
+
+function sitesPath(dir: string): string {
+  return join(dir, 'sites.yaml');
+}
+
+function check(file: string, input: unknown): SitesFile {
+  const checked = sitesFileSchema.safeParse(input);
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    const field = issue?.path.join('.') || 'the whole file';
+    throw wrongCall(`${file} cannot be used: ${field}: ${issue?.message ?? 'is not valid'}. Correct it and start again.`);
+  }
+  const seen = new Set<string>();
+  for (const { id } of checked.data.sites) {
+    if (seen.has(id)) throw wrongCall(`${file} has two sites with the id "${id}": give one of them another id.`);
+    seen.add(id);
+  }
+  if (seen.size === 0) throw wrongCall(`${file} has no site: add one under "sites", or delete the file to get a new one.`);
+  return checked.data;
+}
+
+/**
+ * The sites of a data folder; undefined where it has no `sites.yaml` yet.
+ *
+ * @throws CliError (2) that names file, line or field, and what is wrong with it
+ */
+export function readSites(dir: string): Site[] | undefined {
+  const file = sitesPath(dir);
+  if (!existsSync(file)) return undefined;
+  const document = parseDocument(readFileSync(file, 'utf8'));
+  const error = document.errors[0];
+  if (error !== undefined) {
+    const line = error.linePos?.[0].line;
+    const where = line === undefined ? '' : ` line ${line}`;
+    throw wrongCall(`${file}${where} is not YAML: ${messageOf(error).split(' at line ')[0]}. Correct it and start again.`);
+  }
+  return check(file, document.toJS()).sites;
+}
+
+/** Writes the first `sites.yaml` of a folder, with a random write key and random tokens. */
+export function createSites(dir: string, site: NewSite): { sites: Site[]; tokens: NewTokens } {
+  const tokens = { site: site.id, read: newSecret('dpr'), admin: newSecret('dpa') };
+  const file = {
+    sites: [
+      {
+        id: site.id,
+        name: site.name,
+        write_key: newSecret('dpw'),
+        origins: [],
+        tokens: [keepToken(tokens.read, 'read', 'first'), keepToken(tokens.admin, 'admin', 'first')],
+        time_zone: site.timeZone,
+        currency: site.currency,
+        ...(site.map === undefined ? {} : { map: site.map }),
+      },
+    ],
+  };
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(sitesPath(dir), HEADER + stringify(file), { flag: 'wx', mode: 0o600 });
+  return { sites: check(sitesPath(dir), file).sites, tokens };
+}

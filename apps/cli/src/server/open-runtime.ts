@@ -1,0 +1,177 @@
+import { type Collector, createCollector } from '@desirepath/collector';
+import { compileMap, type SiteContext } from '@desirepath/engine';
+import type { JourneyMap, Site } from '@desirepath/schema';
+import { openSpool, type Spool } from '@desirepath/spool';
+import { openStore, type Store } from '@desirepath/store';
+import { createStudio } from '@desirepath/studio';
+import { keepToken, newSecret } from '../data-folder/tokens.ts';
+import type { DataFolder } from '../data-folder/open-data-folder.ts';
+import { messageOf, wrongCall } from '../shell/cli-error.ts';
+import { createStitchLoop, type StitchLoop } from './stitch-loop.ts';
+
+/** Everything that runs over a data folder, in this process. */
+export interface Runtime {
+  folder: DataFolder;
+  sites: readonly Site[];
+  store: Store;
+  collector: Collector;
+  stitching: StitchLoop;
+  context(site: string): SiteContext;
+  map(site: string): JourneyMap;
+  /** A token that may import into the site; made for this process and kept in memory only. */
+  adminToken(site: string): string;
+  /** Collector and studio as one, under one origin. */
+  fetch(request: Request, env?: unknown): Response | Promise<Response>;
+  /** Waits until everything accepted is stored and stitched. */
+  settle(): Promise<void>;
+  /** Ends in order: what was accepted is stored, then everything is closed and the folder given back. */
+  close(): Promise<void>;
+}
+
+/** Options of {@link openRuntime}. */
+export interface RuntimeOptions {
+  /** Origins that may write too as long as this process runs, for example of the example storefront. */
+  origins?: readonly string[];
+  /** Whether journeys are stitched as events arrive; an import does it once, at its end. */
+  stitch?: boolean;
+  /** Told of what went wrong in the background, one sentence each. */
+  warn(line: string): void;
+  env?: Readonly<Record<string, string | undefined>>;
+  now?: () => number;
+}
+
+/** What the collector answers; everything else is the studio's. */
+const COLLECTOR_PATHS = /^\/(?:v1\/|dp[-.\w]*\.(?:js|map|mjs)|healthz$|readyz$|metrics$)/;
+
+function storeOf(folder: DataFolder, env: Readonly<Record<string, string | undefined>>): Promise<Store> {
+  const url = env.CLICKHOUSE_URL;
+  if (url === undefined || url === '') return openStore({ path: folder.clickhouse });
+  return openStore({
+    url,
+    ...(env.CLICKHOUSE_USER === undefined ? {} : { username: env.CLICKHOUSE_USER }),
+    ...(env.CLICKHOUSE_PASSWORD === undefined ? {} : { password: env.CLICKHOUSE_PASSWORD }),
+    ...(env.CLICKHOUSE_DATABASE === undefined ? {} : { database: env.CLICKHOUSE_DATABASE }),
+  });
+}
+
+/**
+ * Opens a data folder's store and spool, and the collector and studio over them. With `CLICKHOUSE_URL` the tables are on
+ * that server instead of in the folder.
+ */
+export async function openRuntime(folder: DataFolder, options: RuntimeOptions): Promise<Runtime> {
+  const { warn, env = process.env, now = Date.now } = options;
+  const admin = new Map<string, string>();
+  const sites = folder.sites.map((site) => {
+    const token = newSecret('dpa');
+    admin.set(site.id, token);
+    return {
+      ...site,
+      origins: [...site.origins, ...(options.origins ?? [])],
+      tokens: [...site.tokens, keepToken(token, 'admin', 'this process')],
+    };
+  });
+  const contexts = new Map(
+    sites.map((site) => [site.id, contextOf(site, folder.maps.get(site.id))] as const),
+  );
+  function context(site: string): SiteContext {
+    const found = contexts.get(site);
+    if (found === undefined) throw unknownSite(site, sites);
+    return found;
+  }
+  function map(site: string): JourneyMap {
+    const found = folder.maps.get(site);
+    if (found === undefined) throw unknownSite(site, sites);
+    return found;
+  }
+
+  let store: Store | undefined;
+  let spool: Spool | undefined;
+  try {
+    store = await storeOf(folder, env);
+    await store.migrate();
+    spool = await openSpool({ dir: folder.spool, now, warn });
+  } catch (error) {
+    await store?.close();
+    folder.lock.release();
+    throw error;
+  }
+  const tables = store;
+  const log = spool;
+  const stitching = createStitchLoop({
+    stitch: (site) => tables.stitch(context(site)),
+    onError: (error, site) => warn(`The journeys of site ${site} could not be brought up to date: ${messageOf(error)}`),
+  });
+  const collector = createCollector({
+    sites,
+    spool: log,
+    store: tables,
+    now,
+    onShipped: (touched) => {
+      if (options.stitch !== false) stitching.touch(touched);
+    },
+  });
+  const studio = createStudio({
+    sites,
+    map,
+    context,
+    store: tables,
+    live: collector.live,
+    now,
+    onError: (error) => warn(messageOf(error)),
+  });
+  collector.start();
+  if (options.stitch !== false) stitching.touch(sites.map(({ id }) => id));
+
+  return {
+    folder,
+    sites,
+    store: tables,
+    collector,
+    stitching,
+    context,
+    map,
+    adminToken(site) {
+      const token = admin.get(site);
+      if (token === undefined) throw unknownSite(site, sites);
+      return token;
+    },
+    fetch(request, env) {
+      const { pathname } = new URL(request.url);
+      return (COLLECTOR_PATHS.test(pathname) ? collector.app : studio).fetch(request, env as object);
+    },
+    async settle() {
+      await collector.drain();
+      stitching.touch(sites.map(({ id }) => id));
+      await stitching.settle();
+    },
+    async close() {
+      try {
+        await collector.close();
+        await stitching.stop();
+        await log.close();
+        await tables.close();
+      } finally {
+        folder.lock.release();
+      }
+    },
+  };
+}
+
+function contextOf(site: Site, map: JourneyMap | undefined): SiteContext {
+  if (map === undefined) throw new Error(`Site ${site.id} has no map.`);
+  return { site: site.id, timeZone: site.time_zone, currency: site.currency, map: compileMap(map), names: [] };
+}
+
+/** The error for a site that the folder does not have. */
+export function unknownSite(id: string, sites: readonly Site[]): Error {
+  const known = sites.map((site) => site.id).join(', ');
+  return wrongCall(`There is no site "${id}" in this data folder: name one of ${known} with --site.`);
+}
+
+/** The site that a command means: the one it names, or the only one there is. */
+export function chooseSite(sites: readonly Site[], id: string | undefined): Site {
+  const found = id === undefined && sites.length === 1 ? sites[0] : sites.find((site) => site.id === id);
+  if (found !== undefined) return found;
+  if (id !== undefined) throw unknownSite(id, sites);
+  throw wrongCall(`This data folder has ${sites.length} sites: name one of ${sites.map((s) => s.id).join(', ')} with --site.`);
+}

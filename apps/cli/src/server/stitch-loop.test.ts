@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createStitchLoop } from './stitch-loop.ts';
+
+test('a burst is stitched in one round, what comes later in the next', async () => {
+  const rounds: string[] = [];
+  const loop = createStitchLoop({
+    stitch: async (site) => {
+      rounds.push(site);
+    },
+    onError: () => {},
+    everyMs: 60,
+  });
+  loop.touch(['a']);
+  await sleep(20);
+  for (let i = 0; i < 10; i++) loop.touch(['a', 'b']);
+  expect(rounds).toEqual(['a']);
+  await sleep(120);
+  expect(rounds).toEqual(['a', 'a', 'b']);
+  await loop.stop();
+});
+
+test('a failed round is told and tried again', async () => {
+  let tries = 0;
+  const errors: unknown[] = [];
+  const loop = createStitchLoop({
+    stitch: async () => {
+      tries++;
+      if (tries === 1) throw new Error('no');
+    },
+    onError: (error) => errors.push(error),
+    everyMs: 5,
+    retryMs: 20,
+  });
+  loop.touch(['a']);
+  await sleep(100);
+  expect(tries).toBe(2);
+  expect(errors).toHaveLength(1);
+  await loop.stop();
+});
+
+test('settle waits for everything touched, stop for the round under way', async () => {
+  let done = 0;
+  const loop = createStitchLoop({
+    stitch: async () => {
+      await sleep(20);
+      done++;
+    },
+    onError: () => {},
+    everyMs: 10_000,
+  });
+  loop.touch(['a']);
+  await sleep(5);
+  loop.touch(['b']);
+  await loop.settle();
+  expect(done).toBe(2);
+  loop.touch(['a']);
+  await loop.stop();
+  expect(done).toBe(2);
+});
