@@ -59,13 +59,16 @@ CREATE TABLE IF NOT EXISTS touchpoint_names
 ENGINE = ReplacingMergeTree
 ORDER BY (site, name);
 
--- Map versions that the journeys of a site are complete for.
+-- Map versions whose journeys are kept up to date for a site: the most recently stitched ones.
 CREATE TABLE IF NOT EXISTS stitched_maps
 (
     site LowCardinality(String),
     map_version String,
+    -- The compiled map as JSON
     map String CODEC(ZSTD(3)),
-    stitched_at DateTime64(3, 'UTC')
+    -- 0 while the first journeys are being made
+    complete UInt8,
+    stitched_at DateTime64(9, 'UTC')
 )
 ENGINE = ReplacingMergeTree(stitched_at)
 ORDER BY (site, map_version);

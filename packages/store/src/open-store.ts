@@ -1,9 +1,11 @@
 import type { Frame } from '@desirepath/schema';
+import { ask } from './ask.ts';
 import { connectEmbedded } from './connect-embedded.ts';
 import { connectServer, type ServerOptions } from './connect-server.ts';
 import { insertFrame } from './insert-frame.ts';
 import { migrate } from './migrate.ts';
 import { serial } from './serial.ts';
+import { stitchSite } from './stitch-site.ts';
 import type { Store } from './store.ts';
 import { touchpointNames } from './touchpoint-names.ts';
 
@@ -33,13 +35,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     'path' in options ? await connectEmbedded(options.path, database) : await connectServer(options, database);
   const names = touchpointNames(connection);
   const insertInTurn = serial();
+  const stitchInTurn = serial();
+  const marksAndLookUps = serial();
   return {
     kind: connection.kind,
     migrate: () => migrate(connection),
     // One after the other: what is a duplicate depends on what was inserted before.
     insert: (frame: Frame) => insertInTurn(() => insertFrame(connection, names, frame)),
-    stitch: () => Promise.reject(new Error('not yet')),
-    ask: () => Promise.reject(new Error('not yet')),
+    stitch: (site) => stitchInTurn(() => stitchSite(connection, names, site, marksAndLookUps)),
+    ask: (site, plan, now) => ask(connection, names, site, plan, now, marksAndLookUps),
     read: (sql) => connection.rows(sql),
     close: () => connection.close(),
   };

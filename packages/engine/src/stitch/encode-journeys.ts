@@ -1,0 +1,145 @@
+import type { SiteContext } from '../context.ts';
+import { Params } from '../questions/params.ts';
+import type { Sql } from '../sql.ts';
+import { codeExpression } from './code-expression.ts';
+import { type Scope, scopeText } from './scope.ts';
+import { stageTimes } from './stage-times.ts';
+import { visitorSessions } from './visitor-sessions.ts';
+
+/** Columns of a journey that are those of its first touchpoint that knows them, and where an event has them. */
+const DIMENSIONS = {
+  device: 'device',
+  channel: 'channel',
+  source: 'source',
+  campaign: 'campaign',
+  country: 'country',
+  browser: 'browser',
+  os: 'os',
+  landing: 'path',
+} as const;
+
+/**
+ * A SELECT that makes journeys of events: the columns of table `journeys`, in its order, `version` being `round`.
+ *
+ * Three steps, each over arrays: the history of a visitor gives sessions and who it was; the touchpoints of all visitors
+ * of a person, in the order of (time, seq, event id), are cut into journeys; each journey becomes one row. Every order
+ * is settled to the last tie, so the same events give the same bytes whichever way they came in.
+ *
+ * @param round number of the round of stitching, 0 for journeys made at query time
+ */
+export function encodeJourneys(context: SiteContext, scope: Scope, round = '0'): Sql {
+  const { map } = context;
+  const params = new Params('j_');
+  const { visitors, persons } = scopeText(scope, context, params);
+  const site = params.add('site', 'String', context.site);
+  const history = visitorSessions(
+    {
+      code: params.include(codeExpression(context)),
+      order_id: 'order_id',
+      value: 'value',
+      currency: 'currency',
+      ...DIMENSIONS,
+    },
+    `site = ${site} AND ${visitors}`,
+    { gapMs: map.sessionGapMs, onCampaign: map.sessionOnCampaign },
+    params,
+  );
+  const x = (name: string) => `x.${history.at(name)}`;
+  // Touchpoints of a person: what orders them first, then everything a journey is made of.
+  const touchpoint: Record<string, string> = {
+    t: x('t'),
+    seq: x('seq'),
+    eid: x('eid'),
+    visitor: 'visitor_id',
+    ct: x('ct'),
+    session: 'x_session',
+    stage: stageText(context, x('code'), params),
+    code: x('code'),
+    order_id: x('order_id'),
+    value: x('value'),
+    currency: x('currency'),
+    ...Object.fromEntries(Object.keys(DIMENSIONS).map((name) => [name, x(name)])),
+  };
+  const names = Object.keys(touchpoint);
+  const of = (array: string, name: string) => `${array}.${names.indexOf(name) + 1}`;
+  const first = (name: string) => `arrayFirst(v -> v != '', ${of('j', name)})`;
+  const orders = `arrayFilter(o -> ${of('o', 'stage')} = ${map.goal}, j)`;
+  const { stageFirst, stageAdvanced, stageLooped } = stageTimes(map.stages.length);
+  const idle = params.add('idle', 'Int64', map.idleMs);
+  const opens = params.add('opens', 'Array(UInt8)', map.opens);
+  return params.sql(`
+SELECT
+  ${site} AS site,
+  ${params.add('map_version', 'String', map.version)} AS map_version,
+  person_id,
+  number,
+  fromUnixTimestamp64Milli(${of('j', 't')}[1], 'UTC') AS start,
+  fromUnixTimestamp64Milli(${of('j', 't')}[-1], 'UTC') AS end,
+  toUInt8(number < journey_count) AS closed,
+  arrayStringConcat(arrayMap(c -> char(c), ${of('j', 'code')})) AS s,
+  arrayMap(t -> toUInt64(t - ${of('j', 't')}[1]), ${of('j', 't')}) AS d,
+  ${of('j', 'session')} AS session,
+  ${stageFirst} AS stage_first,
+  ${stageAdvanced} AS stage_advanced,
+  ${stageLooped} AS stage_looped,
+  stage_first[${map.goal}] AS goal_at,
+  arraySort(arrayDistinct(${of('j', 'visitor')})) AS visitors,
+  toUInt32(length(arrayDistinct(${of('j', 'session')}))) AS sessions,
+  ${Object.keys(DIMENSIONS)
+    .map((name) => `${first(name)} AS ${name}`)
+    .join(',\n  ')},
+  toUInt8(number > 1) AS returning,
+  arrayMap((id, e) -> if(id = '', UUIDNumToString(e), id), ${of('o', 'order_id')}, ${of('o', 'eid')}) AS orders,
+  ${of('o', 'value')} AS order_values,
+  ${of('o', 'currency')} AS order_currencies,
+  ${params.add('version', 'UInt64', round)} AS version,
+  toUInt8(0) AS deleted
+FROM (
+  SELECT person_id, journey_count, number, j, ${orders} AS o, ${of('j', 'stage')} AS stages, ${of('j', 't')} AS times
+  FROM (
+    SELECT person_id, arraySplit((x, c) -> c, touchpoints, cuts) AS journeys, length(journeys) AS journey_count
+    FROM (
+      SELECT person_id, touchpoints,
+        arrayMap((b, r, before) -> b OR (r = 2 AND before = 1), pauses, roles,
+          arrayPushFront(arrayPopBack(arrayFill((r, b) -> r != 0 OR b, roles, pauses)), 0)) AS cuts
+      FROM (
+        SELECT person_id, touchpoints,
+          arrayMap((i, pause) -> i = 1 OR pause >= ${idle},
+            arrayEnumerate(touchpoints), arrayDifference(${of('touchpoints', 't')})) AS pauses,
+          arrayMap(g -> toUInt8(multiIf(has(${opens}, g), 2, g = ${map.goal}, 1, 0)), ${of('touchpoints', 'stage')}) AS roles
+        FROM (
+          SELECT person_id,
+            arrayMap((g, o) -> if(g = ${map.goal}, o, ''), ${of('a', 'stage')}, ${of('a', 'order_id')}) AS order_ids,
+            arrayFilter((x, o, nth) -> o = '' OR nth = 1, a, order_ids, arrayEnumerateUniq(order_ids)) AS touchpoints
+          FROM (
+            SELECT person_id, arraySort(groupArray(tuple(${Object.values(touchpoint).join(', ')}))) AS a
+            FROM (
+              SELECT visitor_id, if(x_who = '', concat('v:', visitor_id), concat('u:', x_who)) AS person_id, x, x_session
+              FROM (${history.text})
+              ARRAY JOIN e AS x, who AS x_who, session AS x_session
+            )
+            WHERE ${x('code')} != 0 AND ${persons}
+            GROUP BY person_id
+          )
+        )
+      )
+    )
+  )
+  ARRAY JOIN journeys AS j, arrayEnumerate(journeys) AS number
+)`);
+}
+
+/** Number of a code's stage, 0 for a touchpoint that the map does not have. */
+function stageText({ map }: SiteContext, code: string, params: Params): string {
+  const codes = params.add(
+    'stage_codes',
+    'Array(UInt8)',
+    map.touchpoints.map((touchpoint) => touchpoint.code),
+  );
+  const stages = params.add(
+    'stage_numbers',
+    'Array(UInt8)',
+    map.touchpoints.map((touchpoint) => touchpoint.stage),
+  );
+  return `transform(${code}, ${codes}, ${stages}, toUInt8(0))`;
+}
