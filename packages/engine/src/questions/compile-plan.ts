@@ -1,4 +1,5 @@
 import type { Plan } from '@desirepath/schema';
+import { funnelQuestion } from './funnel.ts';
 import { PlanError } from './plan-error.ts';
 import type { Question, QuestionContext } from './question.ts';
 
@@ -6,8 +7,10 @@ import type { Question, QuestionContext } from './question.ts';
  * Turns a plan into the queries that answer it and the fold that makes the answer of their rows. Pure.
  * @throws PlanError when the plan asks for something that cannot be, an unknown touchpoint for example
  */
-export function compilePlan(plan: Plan, _context: QuestionContext): Question {
+export function compilePlan(plan: Plan, context: QuestionContext): Question {
   switch (plan.plan) {
+    case 'funnel':
+      return funnelQuestion(plan, context);
     default:
       throw new PlanError(`The plan "${plan.plan}" is unknown.`, 'plan', plan.plan);
   }

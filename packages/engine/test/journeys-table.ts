@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
+import { type Answer, type AnswerTo, type PlanInput, planSchema } from '@desirepath/schema';
+import { createChdbConnection } from 'chdb/connection';
+import { compilePlan, type QuestionContext, type Row, type Sql } from '../src/index.ts';
+
+/** A journey as a test writes it: codes, times and sessions side by side; what is left out gets a plain value. */
+export interface TestJourney {
+  person: string;
+  number: number;
+  /** ms since 1970 of the first touchpoint. */
+  start: number;
+  codes: number[];
+  /** ms since `start`. */
+  offsets: number[];
+  /** One for each touchpoint. */
+  sessions: number[];
+  more?: Record<string, unknown>;
+}
+
+/** The table `journeys` in an embedded ClickHouse of its own, and questions asked of it. */
+export interface JourneysTable {
+  insert(site: string, mapVersion: string, journeys: readonly TestJourney[]): Promise<void>;
+  ask<P extends PlanInput>(context: Omit<QuestionContext, 'journeys'>, plan: P): Promise<AnswerTo<P['plan']>>;
+  read(sql: Sql): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+const MIGRATION = fileURLToPath(new URL('../../../clickhouse/migrations/0004_journeys.sql', import.meta.url));
+
+/** The stored journeys of a site: the simplest relation that a question can be asked of. */
+export function storedJourneys(context: Pick<QuestionContext, 'site' | 'map'>): Sql {
+  return {
+    text: 'SELECT * FROM journeys FINAL WHERE site = {j_site:String} AND map_version = {j_map:String} AND deleted = 0',
+    params: { j_site: context.site, j_map: context.map.version },
+  };
+}
+
+const moment = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
+const bytes = (codes: readonly number[]): string => codes.map((code) => code.toString(16).padStart(2, '0')).join('');
+
+/** Opens the table in a folder of its own; one a process. */
+export async function openJourneysTable(): Promise<JourneysTable> {
+  const path = mkdtempSync(join(tmpdir(), 'desirepath-engine-'));
+  const client = createClient({
+    // The declared types of the two packages differ in a detail that does not matter at run time.
+    connection: createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']>,
+    clickhouse_settings: { async_insert: 0, output_format_json_quote_64bit_integers: 0 },
+  });
+  await client.command({ query: 'CREATE DATABASE desirepath' });
+  await client.command({ query: 'USE desirepath' });
+  const statements = readFileSync(MIGRATION, 'utf8').replaceAll(/--.*$/gm, '').split(';');
+  for (const query of statements) if (query.trim() !== '') await client.command({ query });
+
+  const read = async (sql: Sql): Promise<Row[]> => {
+    const result = await client.query({ query: sql.text, query_params: sql.params, format: 'JSONEachRow' });
+    return result.json<Row>();
+  };
+  return {
+    read,
+    async insert(site, mapVersion, journeys) {
+      const values = journeys.map((journey) => ({
+        site,
+        map_version: mapVersion,
+        person_id: journey.person,
+        number: journey.number,
+        start: moment(journey.start),
+        end: moment(journey.start + (journey.offsets.at(-1) ?? 0)),
+        hex: bytes(journey.codes),
+        d: journey.offsets,
+        session: journey.sessions,
+        sessions: new Set(journey.sessions).size,
+        version: 1,
+        ...journey.more,
+      }));
+      // Bytes above 127 are no text, so they travel as hex.
+      const columns = [...new Set(values.flatMap((value) => Object.keys(value)))].filter((key) => key !== 'hex');
+      await client.command({
+        query: 'CREATE TABLE IF NOT EXISTS staged AS journeys ENGINE = Memory',
+      });
+      await client.command({ query: 'TRUNCATE TABLE staged' });
+      await client.insert({
+        table: 'staged',
+        values: values.map(({ hex, ...rest }) => ({ ...rest, s: hex })),
+        format: 'JSONEachRow',
+      });
+      await client.command({
+        query: `INSERT INTO journeys (s, ${columns.join(', ')}) SELECT unhex(s), ${columns.join(', ')} FROM staged`,
+      });
+    },
+    async ask<P extends PlanInput>(context: Omit<QuestionContext, 'journeys'>, plan: P) {
+      const question = compilePlan(planSchema.parse(plan), { ...context, journeys: storedJourneys(context) });
+      const rows: Record<string, Row[]> = {};
+      for (const [name, sql] of Object.entries(question.queries)) rows[name] = await read(sql);
+      const answer: Answer = question.answer(rows);
+      return answer as AnswerTo<P['plan']>;
+    },
+    async close() {
+      await client.close();
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
