@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { type Position, parseName } from './position.ts';
+import type { SpoolFile, SpoolFiles } from './spool-files.ts';
+
+/** The frames that are being shipped. Once made it never changes, so what is tried again is the same to the byte. */
+export interface Claim {
+  id: string;
+  /** Where the first unshipped frame after the claim begins. */
+  to: Position;
+  /** What the shipper has to remember about it across a crash; empty: nothing. */
+  note: string;
+}
+
+/** How far shipping has come. */
+export interface CursorState {
+  /** Everything before it is shipped. */
+  shipped: Position;
+  claim: Claim | undefined;
+}
+
+/** The cursor on the disk. */
+export interface CursorFile {
+  readonly state: CursorState;
+  /** Resolves once the state would survive a power cut; when it rejects, the state before still stands. */
+  save(state: CursorState): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SLOT_BYTES = 4096;
+const NAME = 'cursor';
+
+/**
+ * Opens the cursor of a folder. The file has two slots that are written in turn, each with a number and a checksum: the
+ * newer intact one counts, so a write that is cut leaves the state before. As the room is taken once and for all, the cursor
+ * can move, and thereby free space, while the disk is full.
+ *
+ * @param warn is told when the file has no intact slot and shipping starts over from the oldest segment kept
+ */
+export async function openCursor(
+  files: SpoolFiles,
+  folder: string,
+  start: Position,
+  warn: (message: string) => void,
+): Promise<CursorFile> {
+  const path = join(folder, NAME);
+  const names = await files.list(folder);
+  const isNew = !names.includes(NAME);
+  const hasSegments = names.some((name) => parseName(name) !== undefined);
+  const file = await files.open(path, isNew ? 'create' : 'update');
+  const slots = isNew ? [] : [await readSlot(file, 0), await readSlot(file, 1)];
+  const newest = slots.reduce((a, b) => ((b?.no ?? -1) > (a?.no ?? -1) ? b : a), undefined);
+  // Without segments it is only a first start that a crash cut short.
+  if (newest === undefined && !isNew && hasSegments) {
+    warn(`The cursor ${path} is damaged: shipping starts over from the oldest segment that is not marked as shipped.`);
+  }
+  let no = newest?.no ?? 0;
+  let state: CursorState = newest?.state ?? { shipped: start, claim: undefined };
+
+  const save = async (next: CursorState): Promise<void> => {
+    await file.write(slotBytes(no + 1, next), ((no + 1) % 2) * SLOT_BYTES);
+    await file.datasync();
+    no += 1;
+    state = next;
+  };
+  if (newest === undefined) {
+    await file.write(new Uint8Array(2 * SLOT_BYTES), 0);
+    await save(state);
+    await files.syncFolder(folder);
+  }
+  return {
+    get state() {
+      return state;
+    },
+    save,
+    close: () => file.close(),
+  };
+}
+
+function slotBytes(no: number, state: CursorState): Buffer {
+  const text = JSON.stringify({ no, ...state });
+  const bytes = Buffer.alloc(SLOT_BYTES, ' ');
+  bytes.write(`${crc32(text).toString(16).padStart(8, '0')} ${text}`, 'utf8');
+  return bytes;
+}
+
+async function readSlot(file: SpoolFile, slot: number): Promise<{ no: number; state: CursorState } | undefined> {
+  const bytes = Buffer.alloc(SLOT_BYTES);
+  const got = await file.read(bytes, slot * SLOT_BYTES);
+  const line = bytes.toString('utf8', 0, got).trimEnd();
+  const text = line.slice(9);
+  if (text === '' || crc32(text).toString(16).padStart(8, '0') !== line.slice(0, 8)) return undefined;
+  const { no, shipped, claim } = JSON.parse(text) as { no: number; shipped: Position; claim?: Claim };
+  return { no, state: { shipped, claim } };
+}
