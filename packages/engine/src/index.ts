@@ -10,6 +10,7 @@ export * from './questions/params.ts';
 export * from './questions/period.ts';
 export * from './questions/plan-error.ts';
 export * from './questions/question.ts';
+export * from './questions/sessions.ts';
 export * from './sql.ts';
 export * from './stitch/code-expression.ts';
 export * from './stitch/encode-journeys.ts';

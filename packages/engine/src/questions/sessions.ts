@@ -1,0 +1,70 @@
+import { durationMs, type SessionsAnswer, type SessionsPlan } from '@desirepath/schema';
+import { OPENED_BY, type SessionRules } from '../stitch/visitor-sessions.ts';
+import { answerCommon } from './answer-common.ts';
+import { filterText, spanText } from './filter.ts';
+import { Params } from './params.ts';
+import { resolvePeriod } from './period.ts';
+import type { Question, QuestionContext, Row } from './question.ts';
+import { list as listOf, num, text } from './row-values.ts';
+import { sessionRows } from './session-rows.ts';
+
+type Listed = SessionsAnswer['list'][number];
+
+/**
+ * The sessions that began in the period, cut by the map's rules or by those of the plan; the newest first where they are
+ * listed. Filters look at a session's own dimensions: those of its first event that knows them, `returning` for all but
+ * the visitor's first session.
+ */
+export function sessionsQuestion(plan: SessionsPlan, context: QuestionContext): Question {
+  const span = resolvePeriod(plan.period, context.now);
+  const rules: SessionRules = {
+    gapMs: plan.gap === undefined ? context.map.sessionGapMs : durationMs(plan.gap),
+    onCampaign: plan.on_campaign ?? context.map.sessionOnCampaign,
+  };
+  const params = new Params('q_');
+  const from = `FROM (${sessionRows(context.site, span, rules, params)})
+WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
+  const totals = params.sql(`SELECT toFloat64(count()) AS sessions, toFloat64(uniqExact(visitor_id)) AS visitors,
+  toFloat64(sum(events)) AS events,
+  quantilesExactInclusive(0.5, 0.9)(toFloat64(duration)) AS durations
+${from}`);
+  const list = params.sql(`SELECT visitor_id, toFloat64(toUnixTimestamp64Milli(start)) AS start_ms,
+  toFloat64(duration) AS duration_ms, toFloat64(events) AS events, opened_by, source, medium, campaign, device
+${from}
+ORDER BY start DESC, visitor_id, nth DESC
+LIMIT ${params.add('limit', 'UInt32', plan.limit)}`);
+  const queries = plan.list ? { totals, list } : { totals };
+
+  return {
+    queries,
+    answer({ totals: total = [], list: rows = [] }): SessionsAnswer {
+      const row = total[0];
+      const sessions = num(row, 'sessions');
+      const [median = 0, p90 = 0] = listOf(row, 'durations').map((value) => Math.round(Number(value ?? 0)));
+      return {
+        plan: 'sessions',
+        ...answerCommon(context, span, plan.list ? [{ what: 'sessions', count: sessions - rows.length }] : []),
+        sessions,
+        visitors: num(row, 'visitors'),
+        events: num(row, 'events'),
+        duration_ms: { median, p90 },
+        list: rows.map(listed),
+      };
+    },
+  };
+}
+
+function listed(row: Row): Listed {
+  const start = num(row, 'start_ms');
+  return {
+    visitor: text(row, 'visitor_id'),
+    start: new Date(start).toISOString(),
+    end: new Date(start + num(row, 'duration_ms')).toISOString(),
+    events: num(row, 'events'),
+    opened_by: (OPENED_BY[num(row, 'opened_by')] || 'first') as Listed['opened_by'],
+    source: text(row, 'source'),
+    medium: text(row, 'medium'),
+    campaign: text(row, 'campaign'),
+    device: text(row, 'device'),
+  };
+}
