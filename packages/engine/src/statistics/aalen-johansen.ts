@@ -43,7 +43,8 @@ export function aalenJohansen(histogram: DurationHistogram, horizonBin = DURATIO
     atRisk -= events + pending;
     known -= pending;
   }
-  const share = Math.min(1, Math.max(0, incidence));
+  // With nobody pending it is the plain share; said directly, it is free of rounding.
+  const share = known === size ? sum(steps, 'advanced') / size : Math.min(1, Math.max(0, incidence));
   let variance = 0;
   for (const step of steps) {
     const after = incidence - step.incidence;
@@ -57,6 +58,10 @@ export function aalenJohansen(histogram: DurationHistogram, horizonBin = DURATIO
   // At 0 or 1 the formula knows no variance: then only those count whose outcome is known.
   const effectiveSize = informative ? Math.min(size, (share * (1 - share)) / variance) : known;
   return { share, variance, effectiveSize, size };
+}
+
+function sum<Key extends string>(parts: readonly Record<Key, number>[], key: Key): number {
+  return parts.reduce((total, part) => total + part[key], 0);
 }
 
 /**

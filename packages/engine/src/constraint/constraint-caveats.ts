@@ -1,0 +1,62 @@
+import type { ConstraintPlan } from '@desirepath/schema';
+import type { CompiledStage } from '../map/compiled-map.ts';
+import { binStart } from '../statistics/duration-bins.ts';
+import { type JudgedChain, LEAST_ENTRANTS } from './judge-chain.ts';
+
+/** What the judgement was made with. */
+export interface CaveatParts {
+  plan: ConstraintPlan;
+  chain: readonly CompiledStage[];
+  judged: JudgedChain;
+  entrants: number;
+}
+
+/** What the data cannot say, each in one sentence. Empty where nothing limits the answer. */
+export function constraintCaveats({ plan, chain, judged, entrants }: CaveatParts): string[] {
+  const caveats: string[] = [];
+  if (entrants < LEAST_ENTRANTS) {
+    caveats.push(
+      `${entrants} journeys entered the chain in the period; below ${LEAST_ENTRANTS} no constraint is named. Choose a longer period.`,
+    );
+  }
+  const wantsHistory = judged.steps.length > 0 && plan.reference !== 'target';
+  if (wantsHistory && judged.steps.some((step) => step.reference !== 'target')) {
+    if (judged.periods === 0) {
+      caveats.push(
+        'No journeys began before the period, so there is no history to compare with; give the stages a target in the map, or ask again later.',
+      );
+    } else if (judged.periods < plan.history) {
+      caveats.push(
+        `History has ${judged.periods} of the ${plan.history} periods asked for, so what is normal is known less well.`,
+      );
+    }
+    if (judged.periods === 1) {
+      caveats.push('With one period of history the normal variation between periods is assumed, not measured.');
+    }
+  }
+  if (plan.reference === 'target') {
+    const without = chain.filter((stage, index) => index < chain.length - 1 && stage.targetConversion === null);
+    if (without.length > 0) {
+      caveats.push(
+        `The map has no target for ${without.map((stage) => stage.name).join(', ')}; these stages cannot be the constraint.`,
+      );
+    }
+  }
+  const short = judged.steps.flatMap((step, index) => {
+    const stage = chain[index];
+    if (stage === undefined || step.shares.judged.size === 0) return [];
+    const horizon = binStart(step.shares.horizonBin, stage.windowMs);
+    return horizon < stage.windowMs / 2 ? [`${stage.name} (${hours(horizon)} of ${hours(stage.windowMs)})`] : [];
+  });
+  if (short.length > 0) {
+    caveats.push(
+      `The period is too young for whole windows: conversion is measured within a part of them, in history alike, for ${short.join(', ')}.`,
+    );
+  }
+  return caveats;
+}
+
+function hours(ms: number): string {
+  if (ms >= 2 * 86_400_000) return `${Number((ms / 86_400_000).toFixed(1))} d`;
+  return ms >= 3_600_000 ? `${Number((ms / 3_600_000).toFixed(1))} h` : `${Math.round(ms / 60_000)} min`;
+}

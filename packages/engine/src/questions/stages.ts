@@ -1,0 +1,189 @@
+import type { StageRow, StagesAnswer, StagesPlan } from '@desirepath/schema';
+import type { CompiledStage } from '../map/compiled-map.ts';
+import { aalenJohansen } from '../statistics/aalen-johansen.ts';
+import { DURATION_BINS } from '../statistics/duration-bins.ts';
+import { emptyHistogram } from '../statistics/duration-histogram.ts';
+import { wilsonInterval } from '../statistics/wilson-interval.ts';
+import { answerCommon } from './answer-common.ts';
+import { dimensionText, filterText, spanText } from './filter.ts';
+import { journeyMoments } from './journey-moments.ts';
+import { foldOrders, orderTotals } from './order-totals.ts';
+import { Params } from './params.ts';
+import { resolvePeriod } from './period.ts';
+import type { Question, QuestionContext, Row } from './question.ts';
+import { num, text } from './row-values.ts';
+import { addOutcome, outcomeText } from './step-outcome.ts';
+
+/** Segments shown; the rest is said to be left out. */
+const MOST_SEGMENTS = 50;
+
+/**
+ * Every stage of the map over the journeys that began in the period, those after the goal included.
+ *
+ * - entered: had a touchpoint of the stage. advanced: then reached a later stage, whichever, inside the stage's window.
+ *   open: not yet, the window has not passed, and the journey goes on. dropped: the rest; so entered = advanced + dropped
+ *   + open, always.
+ * - skipped: reached a later stage (any later one of the map, before or after the goal), never this one.
+ * - conversion: Aalen and Johansen's estimate of the share that advances inside the window, aware of the open ones; its
+ *   interval is Wilson's on the effective sample size. It rests on durations in 200 bins of the window.
+ * - time: exact quantiles among those that advanced.
+ *
+ * What comes back from the database is bounded by stages x bins x segments, not by journeys; of segments, the 50 with the
+ * most journeys are given, and the answer says how many are left out.
+ * @throws PlanError for a period or a filter that cannot be
+ */
+export function stagesQuestion(plan: StagesPlan, context: QuestionContext): Question {
+  const span = resolvePeriod(plan.period, context.now);
+  const segment = plan.segment_by === undefined ? undefined : dimensionText(plan.segment_by);
+
+  const params = () => new Params('q_');
+  const where = (own: Params): string => `${spanText('start', span, own)} AND ${filterText(plan.filter, own)}`;
+  const stays = (own: Params): string => {
+    const moments = journeyMoments(context, own);
+    const windows = own.add(
+      'windows',
+      'Array(Int64)',
+      context.map.stages.map((stage) => stage.windowMs),
+    );
+    return `SELECT
+        segment, stay.1 AS stage, stay.2 AS outcome, stay.3 AS bin, stay.4 AS wait, stay.5 AS looped
+      FROM (
+        SELECT
+          ${segment ?? "''"} AS segment, ${moments.age} AS age, ${moments.length} AS length, ${moments.over} AS over,
+          arrayJoin(arrayMap((stage, first, next, looped, later, window) -> (
+            stage,
+            multiIf(first < 0 AND later >= 0, ('skipped', toUInt32(0)), first < 0, ('absent', toUInt32(0)), ${outcomeText(
+              {
+                entry: 'first',
+                wait: 'if(next < 0, toInt64(-1), next - first)',
+                window: 'window',
+                age: 'age',
+                length: 'length',
+                over: 'over',
+              },
+            )}) AS outcome,
+            next - first,
+            looped
+          ), arrayEnumerate(stage_first), stage_first, stage_advanced, stage_looped,
+            arrayMap(k -> arrayMax(arrayConcat([toInt64(-1)], arraySlice(stage_first, k + 1))), arrayEnumerate(stage_first)),
+            ${windows})) AS one,
+          (one.1, one.2.1, one.2.2, one.3, one.4) AS stay
+        FROM (${own.include(context.journeys)})
+        WHERE ${where(own)}
+      )`;
+  };
+
+  // One row for each journey and stage goes in, so the rows of a stage are the journeys of the segment.
+  const durations = params();
+  const times = params();
+  const stage1 = 'sumIf(journeys, stage = 1) OVER (PARTITION BY segment, every)';
+  const queries: Question['queries'] = {
+    durations: durations.sql(`SELECT *, toFloat64(max(place) OVER ()) AS places
+FROM (
+  SELECT *, dense_rank() OVER (ORDER BY every DESC, all_journeys DESC, segment) AS place
+  FROM (
+    SELECT *, ${stage1} AS all_journeys
+    FROM (
+      SELECT
+        segment, ${segment === undefined ? 'toUInt8(1)' : 'toUInt8(grouping(segment))'} AS every, stage, outcome, bin,
+        toFloat64(count()) AS journeys, toFloat64(sum(looped)) AS looped
+      FROM (${stays(durations)})
+      GROUP BY ${segment === undefined ? 'segment, stage, outcome, bin' : 'GROUPING SETS ((stage, outcome, bin), (segment, stage, outcome, bin))'}
+    )
+  )
+)
+WHERE place <= ${MOST_SEGMENTS + 1}
+ORDER BY place, stage, outcome, bin`),
+    times: times.sql(`SELECT *
+FROM (
+  SELECT *, dense_rank() OVER (ORDER BY every DESC, all_journeys DESC, segment) AS place
+  FROM (
+    SELECT
+      segment, ${segment === undefined ? 'toUInt8(1)' : 'toUInt8(grouping(segment))'} AS every, stage,
+      toFloat64(count()) AS all_journeys,
+      countIf(outcome = 'advanced') AS advanced,
+      quantilesExactInclusiveIf(0.5, 0.9)(wait, outcome = 'advanced') AS quantiles
+    FROM (${stays(times)})
+    GROUP BY ${segment === undefined ? 'segment, stage' : 'GROUPING SETS ((stage), (segment, stage))'}
+  )
+)
+WHERE place <= ${MOST_SEGMENTS + 1} AND advanced > 0
+ORDER BY place, stage`),
+  };
+  const orders = params();
+  queries.orders = orderTotals(orders.include(context.journeys), "''", where(orders), orders);
+
+  return {
+    queries,
+    answer({ durations: counted = [], times: timed = [], orders: bought = [] }): StagesAnswer {
+      const timeOf = new Map(timed.map((row) => [keyOf(row), row]));
+      const groups = new Map<string, Row[]>();
+      for (const row of counted) {
+        const key = groupOf(row);
+        const rows = groups.get(key);
+        if (rows === undefined) groups.set(key, [row]);
+        else rows.push(row);
+      }
+      const stagesOf = (rows: readonly Row[]): StageRow[] =>
+        context.map.stages.map((stage) => {
+          const own = rows.filter((row) => num(row, 'stage') === stage.number);
+          const last = stage.number === context.map.stages.length;
+          const [first] = own;
+          return stageRow(stage, last, own, first === undefined ? undefined : timeOf.get(keyOf(first)));
+        });
+      const every = [...groups.values()].find(([row]) => num(row, 'every') === 1) ?? [];
+      const segments = segment === undefined ? [] : [...groups.values()].filter(([row]) => num(row, 'every') === 0);
+      const all = segment === undefined ? 0 : Math.max(0, num(counted[0], 'places') - 1);
+      return {
+        plan: 'stages',
+        ...answerCommon(context, span, [{ what: 'segments', count: all - segments.length }]),
+        journeys: num(every[0], 'all_journeys'),
+        ...foldOrders(bought, context.currency),
+        stages: stagesOf(every),
+        segments: segments.map((rows) => ({
+          segment: text(rows[0], 'segment'),
+          journeys: num(rows[0], 'all_journeys'),
+          stages: stagesOf(rows),
+        })),
+      };
+    },
+  };
+}
+
+const groupOf = (row: Row): string => `${num(row, 'every')} ${text(row, 'segment')}`;
+const keyOf = (row: Row): string => `${num(row, 'stage')} ${groupOf(row)}`;
+
+/** One stage from its rows of durations. */
+function stageRow(stage: CompiledStage, last: boolean, rows: readonly Row[], time: Row | undefined): StageRow {
+  const histogram = emptyHistogram();
+  let skipped = 0;
+  let looped = 0;
+  for (const row of rows) {
+    addOutcome(histogram, row);
+    if (text(row, 'outcome') === 'skipped') skipped += num(row, 'journeys');
+    looped += num(row, 'looped');
+  }
+  const sum = (bins: Float64Array): number => bins.reduce((total, count) => total + count, 0);
+  const advanced = sum(histogram.advanced);
+  const waited = histogram.pending[DURATION_BINS] ?? 0;
+  const dropped = waited + sum(histogram.ended);
+  const open = sum(histogram.pending) - waited;
+  const entered = advanced + dropped + open;
+  const estimate = last || entered === 0 ? null : aalenJohansen(histogram);
+  const [median, p90] = (Array.isArray(time?.quantiles) ? time.quantiles : []).map(Number);
+  return {
+    number: stage.number,
+    id: stage.id,
+    name: stage.name,
+    entered,
+    advanced,
+    dropped,
+    open,
+    skipped,
+    looped_back: looped,
+    conversion: estimate === null ? null : estimate.share,
+    interval: estimate === null ? null : wilsonInterval(estimate.share, estimate.effectiveSize),
+    time_ms: median === undefined || p90 === undefined ? null : { median, p90 },
+    target: stage.targetConversion,
+  };
+}
