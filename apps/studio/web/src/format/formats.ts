@@ -1,0 +1,56 @@
+import type { Interval, Money } from '@desirepath/schema';
+
+/** How figures and moments of one site are written: its currency, its time zone. */
+export interface Formats {
+  count(value: number): string;
+  /** One decimal below ten, none above. */
+  figure(value: number): string;
+  /** 0.4213 as 42.1%. */
+  share(value: number): string;
+  shareInterval(interval: Interval): string;
+  figureInterval(interval: Interval): string;
+  /** Whole units from 100 on; other currencies are named apart, never added. */
+  money(value: Money): string;
+  moment(iso: string): string;
+  clock(iso: string): string;
+  day(iso: string): string;
+}
+
+/** @param locale BCP 47; the words on the pages are English, so only an English one is taken from the browser */
+export function createFormats(site: { currency: string; time_zone: string }, locale = pageLocale()): Formats {
+  const zone = { timeZone: site.time_zone };
+  const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const fine = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const share = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const moment = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'medium', timeStyle: 'short' });
+  const clock = new Intl.DateTimeFormat(locale, { ...zone, timeStyle: 'medium', hourCycle: 'h23' });
+  const day = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'medium' });
+  const figure = (value: number) => (Math.abs(value) < 10 ? fine : count).format(value);
+  const amount = (value: number, currency: string) => currencyFormat(locale, currency, value).format(value);
+  return {
+    count: (value) => count.format(value),
+    figure,
+    share: (value) => share.format(value),
+    shareInterval: ([low, high]) => `${share.format(low)} – ${share.format(high)}`,
+    figureInterval: ([low, high]) => `${figure(low)} – ${figure(high)}`,
+    money: (value) =>
+      [amount(value.amount, value.currency), ...value.other.map((part) => amount(part.amount, part.currency))].join(
+        ' + ',
+      ),
+    moment: (iso) => moment.format(new Date(iso)),
+    clock: (iso) => clock.format(new Date(iso)),
+    day: (iso) => day.format(new Date(iso)),
+  };
+}
+
+function currencyFormat(locale: string, currency: string, value: number): Intl.NumberFormat {
+  const whole = Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : {};
+  return /^[A-Z]{3}$/.test(currency)
+    ? new Intl.NumberFormat(locale, { style: 'currency', currency, ...whole })
+    : new Intl.NumberFormat(locale, { ...whole });
+}
+
+function pageLocale(): string {
+  const language = typeof navigator === 'undefined' ? 'en-GB' : navigator.language;
+  return language.startsWith('en') ? language : 'en-GB';
+}

@@ -1,0 +1,61 @@
+import type { ConstraintAnswer } from '@desirepath/schema';
+import type { Formats } from '../format/formats.ts';
+
+/** Every stage of the chain with what lifting it alone would release: any other link than the constraint moves little. */
+export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer; formats: Formats }) {
+  const most = Math.max(0, ...answer.candidates.map(({ gain }) => gain));
+  return (
+    <section className="panel" aria-labelledby="candidates">
+      <h2 id="candidates">Lifting one stage alone</h2>
+      <div className="table-scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Stage</th>
+              <th scope="col" className="number">
+                Orders a week
+              </th>
+              <th scope="col" className="number">
+                90% interval
+              </th>
+              <th scope="col" className="number">
+                Worth
+              </th>
+              <th scope="col" className="number">
+                Probability
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {answer.candidates.map((candidate) => {
+              const held = candidate.number === answer.constraint?.number;
+              return (
+                <tr key={candidate.number} className={held ? 'held' : undefined}>
+                  <th scope="row">
+                    {held && (
+                      <>
+                        <span aria-hidden="true">▼ </span>
+                        <span className="visually-hidden">Constraint: </span>
+                      </>
+                    )}
+                    {candidate.number} {candidate.name}
+                  </th>
+                  <td className="number">
+                    <progress max={Math.max(most, 1e-9)} value={Math.max(0, candidate.gain)} aria-hidden="true" />
+                    {formats.figure(candidate.gain)}
+                  </td>
+                  <td className="number">{formats.figureInterval(candidate.interval)}</td>
+                  <td className="number">{formats.money(candidate.gain_value)}</td>
+                  <td className="number">{formats.share(candidate.probability)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <p className="hint">
+        Each stage restored to its reference while all others stay as they are. Gains do not add up: it is one chain.
+      </p>
+    </section>
+  );
+}

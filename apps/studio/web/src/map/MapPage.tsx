@@ -1,0 +1,70 @@
+import { useMemo } from 'react';
+import type { SiteAnswer } from '../../../src/api/site-answer.ts';
+import { useMap } from '../api/use-map.ts';
+import { usePlan } from '../api/use-plan.ts';
+import { createFormats } from '../format/formats.ts';
+import { ErrorNotice } from '../parts/ErrorNotice.tsx';
+import { Loading } from '../parts/Loading.tsx';
+import { useTitle } from '../parts/use-title.ts';
+import { CandidatesPanel } from './CandidatesPanel.tsx';
+import { EmptyMap } from './EmptyMap.tsx';
+import { GapPanel } from './GapPanel.tsx';
+import { Headline } from './Headline.tsx';
+import { PeriodPicker } from './PeriodPicker.tsx';
+import { Picture } from './Picture.tsx';
+import { SegmentPicker } from './SegmentPicker.tsx';
+import { StageTable } from './StageTable.tsx';
+import { Totals } from './Totals.tsx';
+import { useMapView } from './use-map-view.ts';
+import { constraintPlan, segmentsPlan, stagesPlan } from './view-plans.ts';
+import { viewText } from './view-text.ts';
+
+/** How often the figures are asked again, ms. */
+const EVERY = 60_000;
+
+/** The first screen: what holds the chain back, the picture of the stages, and every figure beneath. */
+export function MapPage({ site }: { site: SiteAnswer }) {
+  useTitle(`Map · ${site.name}`);
+  const formats = useMemo(() => createFormats(site), [site]);
+  const [view, change] = useMapView();
+  const map = useMap();
+  const stages = usePlan(stagesPlan(view), { every: EVERY });
+  const split = usePlan(segmentsPlan(view));
+  const empty = stages.data?.journeys === 0;
+  const verdict = usePlan(constraintPlan(view), { every: EVERY, enabled: stages.data !== undefined && !empty });
+  const failed = [map, stages, verdict].find((query) => query.isError);
+  const held = empty ? null : (verdict.data?.constraint ?? null);
+  const busy = stages.isPlaceholderData || verdict.isPlaceholderData;
+  return (
+    <div className={busy ? 'page busy' : 'page'} aria-busy={busy}>
+      {failed?.error && <ErrorNotice error={failed.error} retry={() => void failed.refetch()} />}
+      {!empty && verdict.data !== undefined && <Headline answer={verdict.data} formats={formats} />}
+      {!empty && verdict.isPending && !verdict.isError && <Loading what="Weighing the stages" />}
+      <div className="controls">
+        <PeriodPicker days={view.days} onChange={(days) => change({ days })} />
+        <SegmentPicker view={view} split={split.data} formats={formats} onChange={change} />
+        {stages.data !== undefined && !empty && <Totals answer={stages.data} formats={formats} />}
+      </div>
+      {empty && <EmptyMap site={site} view={view} onChange={change} />}
+      {stages.data !== undefined && map.data !== undefined && !empty && (
+        <>
+          <Picture
+            answer={stages.data}
+            goal={map.data.goal}
+            constraint={held?.number ?? null}
+            title={verdict.data?.sentence ?? site.name}
+            source={`Desirepath · ${site.name} · ${viewText(view)} · ${formats.count(stages.data.journeys)} journeys`}
+            formats={formats}
+          />
+          {verdict.data !== undefined && (
+            <div className="panels">
+              {held !== null && <GapPanel candidate={held} view={view} formats={formats} />}
+              <CandidatesPanel answer={verdict.data} formats={formats} />
+            </div>
+          )}
+          <StageTable answer={stages.data} constraint={held?.number ?? null} formats={formats} />
+        </>
+      )}
+    </div>
+  );
+}

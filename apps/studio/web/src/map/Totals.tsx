@@ -1,0 +1,19 @@
+import type { StagesAnswer } from '@desirepath/schema';
+import type { Formats } from '../format/formats.ts';
+
+/** How much the picture rests on. */
+export function Totals({ answer, formats }: { answer: StagesAnswer; formats: Formats }) {
+  const { period, journeys, orders, revenue } = answer;
+  return (
+    <p className="totals">
+      <b>{formats.count(journeys)}</b> journeys · <b>{formats.count(orders)}</b> orders ·{' '}
+      <b>{formats.money(revenue)}</b>
+      {period.from !== null && period.to !== null && (
+        <span className="hint">
+          {' '}
+          {formats.day(period.from)} – {formats.day(period.to)}
+        </span>
+      )}
+    </p>
+  );
+}
