@@ -38,14 +38,17 @@ function check(file: string, input: unknown): SitesFile {
   if (!checked.success) {
     const issue = checked.error.issues[0];
     const field = issue?.path.join('.') || 'the whole file';
-    throw wrongCall(`${file} cannot be used: ${field}: ${issue?.message ?? 'is not valid'}. Correct it and start again.`);
+    throw wrongCall(
+      `${file} cannot be used: ${field}: ${issue?.message ?? 'is not valid'}. Correct it and start again.`,
+    );
   }
   const seen = new Set<string>();
   for (const { id } of checked.data.sites) {
     if (seen.has(id)) throw wrongCall(`${file} has two sites with the id "${id}": give one of them another id.`);
     seen.add(id);
   }
-  if (seen.size === 0) throw wrongCall(`${file} has no site: add one under "sites", or delete the file to get a new one.`);
+  if (seen.size === 0)
+    throw wrongCall(`${file} has no site: add one under "sites", or delete the file to get a new one.`);
   return checked.data;
 }
 
@@ -62,7 +65,9 @@ export function readSites(dir: string): Site[] | undefined {
   if (error !== undefined) {
     const line = error.linePos?.[0].line;
     const where = line === undefined ? '' : ` line ${line}`;
-    throw wrongCall(`${file}${where} is not YAML: ${messageOf(error).split(' at line ')[0]}. Correct it and start again.`);
+    throw wrongCall(
+      `${file}${where} is not YAML: ${messageOf(error).split(' at line ')[0]}. Correct it and start again.`,
+    );
   }
   return check(file, document.toJS()).sites;
 }

@@ -27,8 +27,7 @@ async function isGzip(file: string): Promise<{ gzip: boolean; size: number }> {
     }
   } catch (error) {
     const code = codeOf(error);
-    const why =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : messageOf(error);
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : messageOf(error);
     throw wrongCall(`The file ${file} cannot be read: ${why}; check the path.`, error);
   }
 }
@@ -38,9 +37,13 @@ function rowError(file: string, error: unknown): Error {
   if (code.startsWith('CSV_')) {
     const { lines } = error as CsvError & { lines?: number };
     const where = lines === undefined ? '' : ` near line ${lines}`;
-    return failed(`The file ${file} is not a CSV table${where}: ${messageOf(error)}; correct it and import it again, what is stored already is not counted twice.`, error);
+    return failed(
+      `The file ${file} is not a CSV table${where}: ${messageOf(error)}; correct it and import it again, what is stored already is not counted twice.`,
+      error,
+    );
   }
-  if (code.startsWith('Z_')) return failed(`The file ${file} is a damaged gzip file: ${messageOf(error)}; fetch it again.`, error);
+  if (code.startsWith('Z_'))
+    return failed(`The file ${file} is a damaged gzip file: ${messageOf(error)}; fetch it again.`, error);
   return failed(`The file ${file} could not be read to its end: ${messageOf(error)}.`, error);
 }
 

@@ -22,7 +22,10 @@ export interface Address {
 function listenError(error: unknown, { host, port, option }: Address): Error {
   const code = codeOf(error);
   if (code === 'EADDRINUSE') {
-    return failed(`Port ${port} is in use by another program: stop that, or choose another port with ${option}.`, error);
+    return failed(
+      `Port ${port} is in use by another program: stop that, or choose another port with ${option}.`,
+      error,
+    );
   }
   if (code === 'EACCES') {
     return failed(`Port ${port} may not be taken by this user: choose one above 1023 with ${option}.`, error);

@@ -4,9 +4,10 @@ import type { JourneyMap, Site } from '@desirepath/schema';
 import { openSpool, type Spool } from '@desirepath/spool';
 import { openStore, type Store } from '@desirepath/store';
 import { createStudio } from '@desirepath/studio';
-import { keepToken, newSecret } from '../data-folder/tokens.ts';
 import type { DataFolder } from '../data-folder/open-data-folder.ts';
-import { messageOf, wrongCall } from '../shell/cli-error.ts';
+import { keepToken, newSecret } from '../data-folder/tokens.ts';
+import { messageOf } from '../shell/cli-error.ts';
+import { unknownSite } from './choose-site.ts';
 import { createStitchLoop, type StitchLoop } from './stitch-loop.ts';
 
 /** Everything that runs over a data folder, in this process. */
@@ -70,9 +71,7 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
       tokens: [...site.tokens, keepToken(token, 'admin', 'this process')],
     };
   });
-  const contexts = new Map(
-    sites.map((site) => [site.id, contextOf(site, folder.maps.get(site.id))] as const),
-  );
+  const contexts = new Map(sites.map((site) => [site.id, contextOf(site, folder.maps.get(site.id))] as const));
   function context(site: string): SiteContext {
     const found = contexts.get(site);
     if (found === undefined) throw unknownSite(site, sites);
@@ -160,18 +159,4 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
 function contextOf(site: Site, map: JourneyMap | undefined): SiteContext {
   if (map === undefined) throw new Error(`Site ${site.id} has no map.`);
   return { site: site.id, timeZone: site.time_zone, currency: site.currency, map: compileMap(map), names: [] };
-}
-
-/** The error for a site that the folder does not have. */
-export function unknownSite(id: string, sites: readonly Site[]): Error {
-  const known = sites.map((site) => site.id).join(', ');
-  return wrongCall(`There is no site "${id}" in this data folder: name one of ${known} with --site.`);
-}
-
-/** The site that a command means: the one it names, or the only one there is. */
-export function chooseSite(sites: readonly Site[], id: string | undefined): Site {
-  const found = id === undefined && sites.length === 1 ? sites[0] : sites.find((site) => site.id === id);
-  if (found !== undefined) return found;
-  if (id !== undefined) throw unknownSite(id, sites);
-  throw wrongCall(`This data folder has ${sites.length} sites: name one of ${sites.map((s) => s.id).join(', ')} with --site.`);
 }

@@ -4,6 +4,8 @@ export interface StitchLoop {
   touch(sites: readonly string[]): void;
   /** Waits until everything touched before is stitched. */
   settle(): Promise<void>;
+  /** Lets much work pass without a round in between; what it touches waits for the next one. */
+  pauseWhile<T>(work: () => Promise<T>): Promise<T>;
   /** No further round; waits for the one under way. */
   stop(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export function createStitchLoop(options: StitchLoopOptions): StitchLoop {
   let running: Promise<void> | undefined;
   let last = Number.NEGATIVE_INFINITY;
   let stopped = false;
+  let paused = 0;
 
   async function round(): Promise<void> {
     last = performance.now();
@@ -45,7 +48,7 @@ export function createStitchLoop(options: StitchLoopOptions): StitchLoop {
   }
 
   function schedule(pause: number): void {
-    if (stopped || timer !== undefined || running !== undefined) return;
+    if (stopped || paused > 0 || timer !== undefined || running !== undefined) return;
     const wait = Math.max(0, last + pause - performance.now());
     timer = setTimeout(() => {
       timer = undefined;
@@ -65,6 +68,15 @@ export function createStitchLoop(options: StitchLoopOptions): StitchLoop {
       timer = undefined;
       running = round();
       await running;
+    },
+    async pauseWhile(work) {
+      paused++;
+      try {
+        return await work();
+      } finally {
+        paused--;
+        if (waiting.size > 0) schedule(everyMs);
+      }
     },
     async stop() {
       stopped = true;

@@ -22,6 +22,11 @@ export function failed(message: string, cause?: unknown): CliError {
   return new CliError(message, 1, { cause });
 }
 
+/** The work failed, and the result that was printed says why. */
+export function alreadySaid(): CliError {
+  return new CliError('', 1);
+}
+
 /** The message of anything that was thrown, on one line. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

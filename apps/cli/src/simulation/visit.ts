@@ -4,6 +4,9 @@ import type { Device } from './device.ts';
 import { eventId } from './event-id.ts';
 import type { Random } from './random.ts';
 
+/** Name and version that simulated events say they come from. */
+export const SIMULATION_SDK = 'simulation/1';
+
 /** One browser of a shopper; off-site touchpoints have none. */
 export interface Browser {
   visitor: string;
@@ -133,11 +136,11 @@ export function offSite(
   return { browser: null, events: [event] };
 }
 
-/** The envelope by which a browser (or the shop's server) sends a visit. */
+/** The envelope by which a browser (or the shop's server) sends a visit; an empty key is left out. */
 export function visitEnvelope(visit: Visit, key: string, sentAt?: number): Envelope {
   return {
-    key,
-    sdk: 'simulation/1',
+    ...(key === '' ? {} : { key }),
+    sdk: SIMULATION_SDK,
     ...(sentAt === undefined ? {} : { sent_at: sentAt }),
     events: visit.events,
   };

@@ -1,0 +1,136 @@
+import type { Answer, FunnelAnswer, Interval, StageRow } from '@desirepath/schema';
+import { countText } from '../shell/progress.ts';
+import { table } from '../shell/table.ts';
+
+function percent(share: number | null): string {
+  return share === null ? '-' : `${(share * 100).toFixed(1)} %`;
+}
+
+function between(interval: Interval | null): string {
+  return interval === null ? '-' : `${(interval[0] * 100).toFixed(1)}-${(interval[1] * 100).toFixed(1)} %`;
+}
+
+const UNITS = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1000, 's'],
+] as const;
+
+function duration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return '-';
+  for (const [size, unit] of UNITS) if (ms >= size) return `${(ms / size).toFixed(1)} ${unit}`;
+  return `${Math.round(ms)} ms`;
+}
+
+function stageTable(stages: readonly StageRow[]): string {
+  return table(
+    ['Stage', 'entered', 'advanced', 'dropped', 'open', 'conversion', '95 %', 'median time'],
+    stages.map((stage) => [
+      `${stage.number} ${stage.name}`,
+      countText(stage.entered),
+      countText(stage.advanced),
+      countText(stage.dropped),
+      countText(stage.open),
+      percent(stage.conversion),
+      between(stage.interval),
+      duration(stage.time_ms?.median),
+    ]),
+  );
+}
+
+function funnelTable(steps: FunnelAnswer['steps']): string {
+  return table(
+    ['Step', 'count', 'of first', 'of previous', '95 %', 'dropped', 'median time'],
+    steps.map((step, i) => [
+      `${i + 1} ${step.step.join(' or ')}`,
+      countText(step.count),
+      percent(step.share_of_first),
+      percent(step.share_of_previous),
+      between(step.interval),
+      countText(step.dropped),
+      duration(step.median_ms),
+    ]),
+  );
+}
+
+function body(answer: Answer): string {
+  switch (answer.plan) {
+    case 'sessions': {
+      const head = `${countText(answer.sessions)} sessions of ${countText(answer.visitors)} visitors, ${countText(answer.events)} events; median ${duration(answer.duration_ms.median)}, 90th percentile ${duration(answer.duration_ms.p90)}.`;
+      if (answer.list.length === 0) return head;
+      const rows = answer.list.map((s) => [
+        s.visitor,
+        s.start,
+        String(s.events),
+        s.opened_by,
+        s.device,
+        [s.source, s.medium, s.campaign].filter((word) => word !== '').join(' / ') || '-',
+      ]);
+      return `${head}\n${table(['Visitor', 'start', 'events', 'opened by', 'device', 'campaign'], rows)}`;
+    }
+    case 'funnel':
+      return [
+        funnelTable(answer.steps),
+        ...answer.segments.map(({ segment, steps }) => `\n${segment || '(unknown)'}\n${funnelTable(steps)}`),
+      ].join('\n');
+    case 'stages': {
+      const { amount, currency } = answer.revenue;
+      const head = `${countText(answer.journeys)} journeys, ${countText(answer.orders)} orders worth ${amount.toFixed(2)} ${currency}.`;
+      const segments = answer.segments.map(
+        ({ segment, journeys, stages }) =>
+          `\n${segment || '(unknown)'}: ${countText(journeys)} journeys\n${stageTable(stages)}`,
+      );
+      return [head, stageTable(answer.stages), ...segments].join('\n');
+    }
+    case 'paths':
+      return table(
+        ['Path', 'journeys', 'share', 'conversion'],
+        answer.paths.map((path) => [
+          path.touchpoints.join(' > '),
+          countText(path.count),
+          percent(path.share),
+          percent(path.conversion),
+        ]),
+      );
+    case 'journeys':
+      return [
+        table(
+          ['Person', 'no.', 'start', 'end', 'device', 'stage', 'orders', 'touchpoints'],
+          answer.journeys.map((j) => [
+            j.person,
+            String(j.number),
+            j.start,
+            j.end,
+            j.device,
+            String(j.stage),
+            String(j.orders),
+            String(j.touchpoints.length),
+          ]),
+        ),
+        `${countText(answer.journeys.length)} of ${countText(answer.total)} journeys${answer.next === null ? '' : `; next: ${answer.next}`}.`,
+      ].join('\n');
+    case 'constraint':
+      return [
+        answer.sentence,
+        table(
+          ['Stage', 'P', 'gain a week', '90 %', 'conversion', 'reference'],
+          answer.candidates.map((c) => [
+            `${c.number} ${c.name}`,
+            c.probability.toFixed(2),
+            c.gain.toFixed(1),
+            `${c.interval[0].toFixed(1)} to ${c.interval[1].toFixed(1)}`,
+            percent(c.conversion),
+            percent(c.reference_conversion),
+          ]),
+        ),
+        ...answer.caveats,
+      ].join('\n');
+  }
+}
+
+/** An answer for people: a table, and what was left out of it. */
+export function answerText(answer: Answer): string {
+  const rest = answer.left_out.map(({ what, count }) => `Left out: ${countText(count)} ${what}.`);
+  return [body(answer), ...rest].join('\n');
+}

@@ -1,0 +1,36 @@
+import { type Plan, type PlanInput, planSchema } from '@desirepath/schema';
+import { wrongCall } from '../shell/cli-error.ts';
+
+/** A plan of our own, with its defaults. */
+export function plan(input: PlanInput): Plan {
+  return planSchema.parse(input);
+}
+
+const KINDS = ['sessions', 'funnel', 'stages', 'paths', 'journeys', 'constraint'];
+
+/**
+ * Reads a plan that a user wrote.
+ *
+ * @param from where it came from, for the sentence
+ * @throws CliError (2) that names the field and what is wrong with it
+ */
+export function readPlan(text: string, from: string): Plan {
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw wrongCall(`${from} is not JSON (${why}): write a plan such as {"plan":"stages"}.`);
+  }
+  const checked = planSchema.safeParse(input);
+  if (checked.success) return checked.data;
+  const kind = typeof input === 'object' && input !== null && 'plan' in input ? input.plan : undefined;
+  if (typeof kind !== 'string' || !KINDS.includes(kind)) {
+    throw wrongCall(
+      `${from} is no plan: "plan" must be one of ${KINDS.join(', ')}, not ${JSON.stringify(kind) ?? 'left out'}.`,
+    );
+  }
+  const issue = checked.error.issues[0];
+  const field = issue?.path.join('.') || 'the plan';
+  throw wrongCall(`${from} cannot be asked: ${field}: ${issue?.message ?? 'is not valid'}; correct it.`);
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
+import { openTarget } from '../target/open-target.ts';
+import { answerText } from './answer-text.ts';
+import { outputOf, type Shell, type SiteOptions, withSite } from './options.ts';
+import { readPlan } from './plan.ts';
+
+async function readAll(stream: AsyncIterable<string | Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function planText(shell: Shell, file: string | undefined): Promise<string> {
+  if (file === undefined || file === '-') return readAll(shell.streams.stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    throw wrongCall(`The plan ${file} cannot be read: ${why}; check the path, or give the plan on stdin.`, error);
+  }
+}
+
+/** `desirepath query [FILE]`: answers a plan. */
+export function queryCommand(shell: Shell): Command {
+  return withSite(new Command('query'))
+    .description('answer a question: sessions, funnel, stages, paths, journeys or constraint')
+    .argument('[file]', 'the plan, a JSON file; without it stdin is read')
+    .action(async (file: string | undefined, options: SiteOptions) => {
+      const output = outputOf(shell, options);
+      const plan = readPlan(
+        await planText(shell, file),
+        file === undefined || file === '-' ? 'The input' : `The file ${file}`,
+      );
+      const target = await openTarget(options, output);
+      try {
+        const answer = await target.ask(plan);
+        output.result(answer, answerText(answer));
+      } finally {
+        await target.close();
+      }
+    });
+}

@@ -1,0 +1,61 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { openDataFolder } from '../data-folder/open-data-folder.ts';
+import { startServing } from '../server/start-serving.ts';
+import { tokensText } from '../shell/tokens-text.ts';
+import { type CommonOptions, outputOf, portOption, type Shell, withCommon } from './options.ts';
+
+interface ServeOptions extends CommonOptions {
+  host: string;
+  port: number;
+  storefront?: string;
+  storefrontPort: number;
+}
+
+/** `desirepath serve`: collector, query API and studio in one process, until it is told to end. */
+export function serveCommand(shell: Shell): Command {
+  return withCommon(new Command('serve'))
+    .description('run the collector, the query API and the studio')
+    .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1').env('DESIREPATH_HOST'))
+    .addOption(new Option('--port <number>', 'port of collector and studio').argParser(portOption).default(4700))
+    .addOption(new Option('--storefront <dir>', 'serve this folder of plain pages as a shop, too'))
+    .addOption(new Option('--storefront-port <number>', 'port of that shop').argParser(portOption).default(4701))
+    .action(async (options: ServeOptions) => {
+      const output = outputOf(shell, options);
+      const stopped = shell.stopped();
+      const map = options.storefront === undefined ? undefined : join(resolve(options.storefront), 'map.yaml');
+      const hasMap = map !== undefined && existsSync(map);
+      const folder = openDataFolder(options.data, {
+        first: hasMap ? { map: 'maps/shop.yaml' } : {},
+        prepare: (path) => {
+          if (hasMap) copyFileSync(map, join(path, 'maps', 'shop.yaml'));
+        },
+      });
+      const serving = await startServing(folder, { ...options, warn: output.note });
+      try {
+        const site = folder.sites[0];
+        if (folder.tokens !== undefined) output.note(tokensText(folder.path, folder.tokens));
+        output.result(
+          {
+            ready: true,
+            studio: serving.url,
+            collector: serving.url,
+            storefront: serving.storefront ?? null,
+            data: folder.path,
+            sites: folder.sites.map(({ id, write_key }) => ({ id, write_key })),
+          },
+          [
+            `Studio and collector: ${serving.url}`,
+            ...(serving.storefront === undefined ? [] : [`Storefront: ${serving.storefront}`]),
+            `Tag: <script defer src="${serving.url}/dp.js" data-site="${site?.write_key ?? ''}"></script>`,
+            'Ctrl-C ends it.',
+          ].join('\n'),
+        );
+        await stopped;
+        output.note('Ending: storing what was accepted.');
+      } finally {
+        await serving.close();
+      }
+    });
+}
