@@ -2,7 +2,7 @@
 const DRAWINGS = {
   'FH-01': [
     '#e7ece4',
-    '<path d="M62 66h72v64a18 18 0 0 1-18 18H80a18 18 0 0 1-18-18z" fill="#fbfaf5"/><path d="M134 82h10a16 16 0 0 1 16 16v8a16 16 0 0 1-16 16h-10" fill="none" stroke="#fbfaf5" stroke-width="9"/><path d="M62 66h72v9H62z" fill="#2f4a6b"/><path d="M62 120v10a18 18 0 0 0 5 12V120z" fill="#e4e1d6"/>',
+    '<path d="M62 66h72v64a18 18 0 0 1-18 18H80a18 18 0 0 1-18-18z" fill="#fbfaf5"/><path d="M134 82h10a16 16 0 0 1 16 16v8a16 16 0 0 1-16 16h-10" fill="none" stroke="#fbfaf5" stroke-width="9"/><path d="M62 66h72v9H62z" fill="#2f4a6b"/>',
   ],
   'FH-02': [
     '#efe5d8',

@@ -52,11 +52,11 @@ export function createOutbox(window: Browser, listen: Listen, options: OutboxOpt
   let limit = CHUNK;
   let leaving = false;
 
-  const put = (text: string): void => {
+  const put = (text: string, fleeting?: boolean): void => {
     const now = options._now();
     // Tab, time and number: unique, and an heir can tell its age.
     const entry = `${PREFIX}${options._tab()}.${now}.${counter++}`;
-    if (pending.size < MOST_STORED) storage._set(entry, text);
+    if (!fleeting && pending.size < MOST_STORED) storage._set(entry, text);
     pending.set(entry, text);
   };
   const remove = (entry: string): void => {
@@ -169,7 +169,8 @@ export function createOutbox(window: Browser, listen: Listen, options: OutboxOpt
 
   return {
     _add(event, urgent) {
-      put(eventText(event));
+      // Always sent on leaving, vitals would all be sent a second time by the next page; a measurement may be lost.
+      put(eventText(event), event.name === 'web_vital');
       options._log(event.name, event);
       if (leaving) leave();
       else if (urgent) flush(true);

@@ -4,20 +4,16 @@ import { type Metric, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
 /** Milliseconds, `cls` without a unit; only what was measured since the last report. */
 let vitals: Record<string, number | string> | undefined;
 
-const report = (): void => {
-  if (vitals) window.desirepath?.('event', 'web_vital', vitals);
-  vitals = undefined;
-};
-const hide = (): void => {
-  if (document.visibilityState === 'hidden') report();
-};
 const note = ({ name, value, navigationType }: Metric): void => {
   vitals ??= { navigation_type: navigationType };
   vitals[name.toLowerCase()] = Math.round(value * 1000) / 1000;
-  // Some metrics are final only after the listener below has run.
-  queueMicrotask(hide);
 };
 
 for (const on of [onCLS, onFCP, onINP, onLCP, onTTFB]) on(note);
-addEventListener('visibilitychange', hide);
-addEventListener('pagehide', report);
+// Bubbling on the window comes last: by then every metric has had its final word. Leaving a page hides it, too.
+addEventListener('visibilitychange', () => {
+  if (vitals && document.visibilityState === 'hidden') {
+    window.desirepath?.('event', 'web_vital', vitals);
+    vitals = undefined;
+  }
+});

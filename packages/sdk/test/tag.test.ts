@@ -1,0 +1,571 @@
+// The built tag in a real browser. What is asserted is what reached the collector's side, never what the tag says of itself.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findBrowser, launchBrowser } from '@desirepath/testing';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+
+let browser: Browser;
+let recorder: Recorder;
+let shop: Shop;
+let context: BrowserContext;
+let page: Page;
+let errors: string[];
+/** Documents by path; every other path is a plain page with the tag. */
+let pages: Record<string, string>;
+
+const tag = (attributes = ''): string =>
+  `<script defer src="${recorder.origin}/dp.js" data-site="wk_test" ${attributes}></script>`;
+const html = (body = '', head = tag('data-vitals="off"')): string =>
+  `<!doctype html><html lang="en"><head><title>Shop</title>${head}</head><body>${body}</body></html>`;
+
+beforeAll(async () => {
+  recorder = await startRecorder();
+  shop = await startShop((path) => (path === '/favicon.ico' ? undefined : (pages[path] ?? html())));
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await shop.close();
+  await recorder.close();
+});
+beforeEach(async () => {
+  pages = {};
+  errors = [];
+  recorder.answer = 200;
+  recorder.clear();
+  context = await browser.newContext();
+  page = await newPage();
+});
+afterEach(async () => {
+  await context.close();
+  expect(errors, 'errors in the page').toEqual([]);
+  expect(
+    recorder.asked.filter((line) => line.startsWith('OPTIONS')),
+    'preflights',
+  ).toEqual([]);
+});
+
+async function newPage(): Promise<Page> {
+  const opened = await context.newPage();
+  opened.on('pageerror', (error) => errors.push(error.message));
+  return opened;
+}
+const names = () => recorder.stored().map(({ name }) => name);
+const paths = () =>
+  recorder
+    .stored()
+    .filter(({ name }) => name === 'page_view')
+    .map(({ page: at }) => (at?.url ?? '').replace(shop.origin, ''));
+const arrives = async (expected: string[], timeout = 5000): Promise<void> => {
+  await vi.waitFor(() => expect(names()).toEqual(expected), { timeout, interval: 20 });
+};
+const settled = (): Promise<void> => sleep(700);
+
+describe('page views', () => {
+  test('a load, with where it came from', async () => {
+    await page.goto(`${shop.origin}/a?utm_source=news&utm_medium=email&gclid=G1`, {
+      referer: 'https://search.example/',
+    });
+    await arrives(['page_view']);
+    const [event] = recorder.stored();
+    expect(event).toMatchObject({
+      seq: 0,
+      page: { url: `${shop.origin}/a?utm_source=news&utm_medium=email&gclid=G1`, title: 'Shop' },
+      campaign: { source: 'news', medium: 'email', click_id: 'gclid:G1' },
+      language: 'en-US',
+    });
+    expect(event?.page?.referrer).toContain('https://search.example/');
+    expect(recorder.requests[0]?.contentType).toMatch(/^text\/plain/);
+  });
+
+  for (const api of ['navigation', 'history']) {
+    test(`a single-page shop moves, by the ${api} API`, async () => {
+      if (api === 'history') await page.addInitScript(() => Reflect.deleteProperty(window, 'navigation'));
+      await page.goto(`${shop.origin}/a`);
+      await page.evaluate(async () => {
+        history.pushState({}, '', '/b');
+        document.title = 'B';
+        history.pushState({}, '', '/b');
+        history.replaceState({}, '', '/b?sort=price');
+        history.replaceState({}, '', '/b?sort=price');
+        history.pushState({}, '', '/b?page=2');
+        history.replaceState({}, '', '/c');
+        history.pushState({}, '', '/c#details');
+        await new Promise((done) => {
+          addEventListener('popstate', done, { once: true });
+          history.go(-2);
+        });
+      });
+      await vi.waitFor(() => expect(paths()).toEqual(['/a', '/b', '/b?page=2', '/c', '/b?sort=price']));
+      await settled();
+      expect(paths()).toHaveLength(5);
+      expect(recorder.stored().map(({ page: at }) => at?.referrer?.replace(shop.origin, ''))).toEqual([
+        '',
+        '/a',
+        '/b',
+        '/b?page=2',
+        '/c',
+      ]);
+    });
+  }
+
+  test('leaves no patch behind when it stops', async () => {
+    await page.addInitScript(() => Reflect.deleteProperty(window, 'navigation'));
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    const patched = () =>
+      page.evaluate(() =>
+        [history.pushState, history.replaceState].map((method) => `${method}`.includes('[native code]')),
+      );
+    expect(await patched()).toEqual([false, false]);
+    await page.evaluate(() => window.desirepath?.('stop'));
+    expect(await patched()).toEqual([true, true]);
+    await page.evaluate(() => history.pushState({}, '', '/b'));
+    await settled();
+    expect(paths()).toEqual(['/a']);
+  });
+
+  test('a reload counts again, in the same session and tab', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await page.reload();
+    await arrives(['page_view', 'page_view']);
+    const [first, second] = recorder.stored();
+    expect(second?.id).not.toBe(first?.id);
+    for (const key of ['visitor', 'session', 'tab'] as const) expect(second?.[key]).toBe(first?.[key]);
+  });
+
+  test('two tags on a page count once', async () => {
+    pages['/a'] = html('', tag('data-vitals="off"') + tag('data-vitals="off"'));
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await settled();
+    expect(names()).toEqual(['page_view']);
+  });
+
+  test('a tab in the background counts when it is first seen', async () => {
+    await page.addInitScript(() => {
+      Object.defineProperty(document, 'visibilityState', { get: () => sessionStorage.getItem('state') ?? 'hidden' });
+    });
+    await page.goto(`${shop.origin}/a`);
+    await settled();
+    expect(names()).toEqual([]);
+    await page.evaluate(() => {
+      sessionStorage.setItem('state', 'visible');
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    });
+    await arrives(['page_view']);
+  });
+
+  test('a page out of the back/forward cache counts', async () => {
+    // Playwright switches the cache off; so another browser, and pages that walk by themselves.
+    const caching = await chromium.launch({
+      executablePath: await findBrowser(),
+      args: ['--no-sandbox'],
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    });
+    try {
+      pages['/a'] = html(
+        `<script>
+          addEventListener('pageshow', (event) => desirepath('event', event.persisted ? 'restored' : 'loaded'));
+          addEventListener('load', () => setTimeout(() => { location.href = '/b' }, 1000));
+        </script>`,
+        `<script>function desirepath() { (desirepath.q = desirepath.q || []).push(arguments) }</script>${tag('data-vitals="off"')}`,
+      );
+      pages['/b'] = html(`<script>addEventListener('load', () => setTimeout(() => history.back(), 1000))</script>`);
+      const opened = await (await caching.newContext()).newPage();
+      await opened.goto(`${shop.origin}/a`);
+      await vi.waitFor(() => expect(paths()).toEqual(['/a', '/b', '/a']), { timeout: 8000 });
+      await vi.waitFor(() => expect(names()).toContain('restored'));
+    } finally {
+      await caching.close();
+    }
+  });
+
+  test('a page rendered ahead counts when it is shown, and nothing on it before', async () => {
+    pages['/a'] = html(
+      '<a href="/b">B</a>',
+      `<script type="speculationrules">{"prerender":[{"urls":["/b"],"eagerness":"immediate"}]}</script>${tag('data-vitals="off"')}`,
+    );
+    pages['/b'] = html(
+      '',
+      `<script>dataLayer = [{ event: 'view_item', ahead: document.prerendering }]</script>${tag('data-vitals="off"')}`,
+    );
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await sleep(1500);
+    expect(names()).toEqual(['page_view']);
+    await page.click('a');
+    await arrives(['page_view', 'page_view', 'view_item']);
+    expect(paths()).toEqual(['/a', '/b']);
+    expect(recorder.stored()[2]?.params, 'the browser did render ahead').toEqual({ ahead: true });
+  });
+});
+
+describe('what the page says', () => {
+  test('clicks on marked elements, in shadow roots too', async () => {
+    pages['/a'] = html(`
+      <button data-dp="size_guide" data-dp-item-id="A1"><b>Sizes</b></button>
+      <button id="named" data-dp="hero" data-dp-event="select_promotion" data-dp-promotion-name="Autumn">Go</button>
+      <i id="plain">nothing</i><div id="host"></div>
+      <script>
+        host.attachShadow({ mode: 'open' }).innerHTML = '<button data-dp="inside" id="inside">In</button>';
+      </script>`);
+    await page.goto(`${shop.origin}/a`);
+    await page.click('b');
+    await page.click('#named');
+    await page.click('#plain');
+    await page.click('#inside');
+    await arrives(['page_view', 'click', 'select_promotion', 'click']);
+    expect(recorder.stored().map(({ params }) => params)).toEqual([
+      undefined,
+      { name: 'size_guide', item_id: 'A1' },
+      { name: 'hero', promotion_name: 'Autumn' },
+      { name: 'inside' },
+    ]);
+  });
+
+  test('dataLayer, before the tag and after', async () => {
+    pages['/a'] = html(
+      '',
+      `<script>
+        dataLayer = [{ 'gtm.start': 1, event: 'gtm.js' }];
+        function gtag() { dataLayer.push(arguments) }
+        gtag('js', new Date()); gtag('config', 'G-1');
+        gtag('event', 'view_item', { currency: 'EUR', value: 3, items: [{ item_id: 'A' }] });
+      </script>${tag('data-vitals="off"')}`,
+    );
+    await page.goto(`${shop.origin}/a`);
+    await page.evaluate(() => {
+      const items = [{ item_id: 'A', price: 3 }];
+      const length = window.dataLayer?.push(
+        { ecommerce: null },
+        { event: 'add_to_cart', ecommerce: { value: 3, items } },
+      );
+      // What the page changes afterwards does not change what happened.
+      items.push({ item_id: 'B', price: 4 });
+      window.dataLayer?.push({ event: 'pushed', length });
+    });
+    await arrives(['page_view', 'view_item', 'add_to_cart', 'pushed']);
+    expect(recorder.stored().map(({ params }) => params)).toEqual([
+      undefined,
+      { currency: 'EUR', value: 3, items: [{ item_id: 'A' }] },
+      { value: 3, items: [{ item_id: 'A', price: 3 }] },
+      { length: 6 },
+    ]);
+  });
+
+  test('commands, queued before the tag and after; a person is told of once', async () => {
+    pages['/a'] = html(
+      '',
+      `<script>
+        window.desirepath = window.desirepath || function () { (desirepath.q = desirepath.q || []).push(arguments) };
+        desirepath('event', 'early', { n: 1 }); desirepath('identify', 42);
+      </script>${tag('data-vitals="off"')}`,
+    );
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view', 'early', 'identify']);
+    expect(recorder.stored().map(({ user_id }) => user_id)).toEqual([undefined, undefined, '42']);
+    await page.reload();
+    await arrives(['page_view', 'early', 'identify', 'page_view', 'early']);
+    expect(recorder.stored()[3]?.user_id).toBe('42');
+    const before = recorder.stored()[3];
+    await page.evaluate(() => {
+      window.desirepath?.('reset');
+      window.desirepath?.('event', 'after');
+      (window.desirepath as unknown as (...args: unknown[]) => void)?.('no such command', {});
+    });
+    await vi.waitFor(() => expect(names()).toContain('after'));
+    const after = recorder.stored().at(-1);
+    expect(after?.user_id).toBeUndefined();
+    expect(after?.visitor).not.toBe(before?.visitor);
+    expect(after?.session).not.toBe(before?.session);
+  });
+});
+
+describe('delivery', () => {
+  test('a purchase leaves at once', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    const took = await page.evaluate(async () => {
+      const started = performance.now();
+      window.desirepath?.('event', 'purchase', { transaction_id: 'T1', value: 3, currency: 'EUR', items: [] });
+      await new Promise((done) =>
+        new PerformanceObserver((list) => list.getEntriesByName.length && done(0)).observe({ type: 'resource' }),
+      );
+      return performance.now() - started;
+    });
+    await arrives(['page_view', 'purchase']);
+    expect(took).toBeLessThan(300);
+  });
+
+  test('nothing is lost, whichever way a page is left', async () => {
+    pages['/leave'] = html(
+      `<script>
+        addEventListener('pagehide', () => desirepath('event', 'at_pagehide'));
+        addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && desirepath('event', 'at_hidden'));
+        addEventListener('load', () => { desirepath('event', 'at_load'); location.href = '/next' });
+      </script>`,
+    );
+    await page.goto(`${shop.origin}/leave`);
+    await page.waitForURL('**/next');
+    await vi.waitFor(() =>
+      expect(names().toSorted()).toEqual(['at_hidden', 'at_load', 'at_pagehide', 'page_view', 'page_view']),
+    );
+  });
+
+  test('a closed tab has sent its last events', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await page.evaluate(() => window.desirepath?.('event', 'last'));
+    await page.close({ runBeforeUnload: true });
+    await vi.waitFor(() => expect(names()).toContain('last'));
+  });
+
+  test('a burst of 200 arrives whole and in order, in few requests', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await page.evaluate(() => {
+      for (let no = 0; no < 200; no++) window.desirepath?.('event', `e${no}`);
+    });
+    await arrives(['page_view', ...Array.from({ length: 200 }, (_, no) => `e${no}`)]);
+    expect(recorder.requests.length).toBeLessThanOrEqual(4);
+    expect(recorder.stored().map(({ seq }) => seq)).toEqual(Array.from({ length: 201 }, (_, no) => no));
+  });
+
+  test('100 events of 1 kB, then the next page: all there', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await page.evaluate(() => {
+      for (let no = 0; no < 100; no++) window.desirepath?.('event', 'large', { text: 'x'.repeat(1000) });
+      location.href = '/b';
+    });
+    await vi.waitFor(() => expect(names().filter((name) => name === 'large')).toHaveLength(100), 8000);
+  });
+
+  test('offline, then online', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await context.setOffline(true);
+    await page.evaluate(() => window.desirepath?.('event', 'in_the_tunnel'));
+    await settled();
+    expect(names()).toEqual(['page_view']);
+    await context.setOffline(false);
+    await arrives(['page_view', 'in_the_tunnel']);
+  });
+
+  test('offline and closed: the next page in another tab brings it', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await context.setOffline(true);
+    await page.evaluate(() => {
+      window.desirepath?.('event', 'left_behind');
+      // An hour has passed when the shopper comes back.
+      for (const key of Object.keys(localStorage)) {
+        const parts = key.split('.');
+        if (parts.length < 4) continue;
+        const text = localStorage.getItem(key) ?? '';
+        localStorage.removeItem(key);
+        parts[2] = `${Number(parts[2]) - 3_600_000}`;
+        localStorage.setItem(parts.join('.'), text);
+      }
+    });
+    await page.close();
+    await context.setOffline(false);
+    const other = await newPage();
+    await other.goto(`${shop.origin}/b`);
+    await vi.waitFor(() => expect(names().toSorted()).toEqual(['left_behind', 'page_view', 'page_view']));
+    expect(await other.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('dp.')))).toEqual([]);
+  });
+
+  test('a collector that answers 503 for a while', async () => {
+    recorder.answer = 503;
+    await page.goto(`${shop.origin}/a`);
+    await vi.waitFor(() => expect(recorder.requests.length).toBeGreaterThanOrEqual(2), 5000);
+    recorder.answer = 200;
+    await arrives(['page_view'], 8000);
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('dp.')))).toEqual([]);
+  });
+
+  test('a renderer that crashes before it could send', async () => {
+    recorder.answer = 503;
+    await page.goto(`${shop.origin}/a`);
+    await page.evaluate(() => window.desirepath?.('event', 'before_the_crash'));
+    await sleep(100);
+    const crashed = page.waitForEvent('crash');
+    page.goto('chrome://crash').catch(() => {});
+    await crashed;
+    recorder.answer = 200;
+    recorder.clear();
+    // The same tab's storage is gone with it; its events are adopted once they are old enough.
+    const other = await newPage();
+    await other.addInitScript(() => {
+      const now = Date.now;
+      Date.now = () => now() + 61_000;
+    });
+    await other.goto(`${shop.origin}/b`);
+    await vi.waitFor(() => expect(names()).toContain('before_the_crash'), 5000);
+  });
+});
+
+describe('who', () => {
+  test('two tabs are one visitor and one session', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    const other = await newPage();
+    await other.goto(`${shop.origin}/b`);
+    await arrives(['page_view', 'page_view']);
+    const [first, second] = recorder.stored();
+    expect(second?.visitor).toBe(first?.visitor);
+    expect(second?.session).toBe(first?.session);
+    expect(second?.tab).not.toBe(first?.tab);
+  });
+
+  test('half an hour of silence and another campaign open a session, the same campaign does not', async () => {
+    const visit = async (path: string, minutes: number) => {
+      const tab = await newPage();
+      await tab.addInitScript((ahead) => {
+        const now = Date.now;
+        Date.now = () => now() + ahead * 60_000;
+      }, minutes);
+      const count = names().length;
+      await tab.goto(shop.origin + path);
+      await vi.waitFor(() => expect(names()).toHaveLength(count + 1));
+      await tab.close();
+      return recorder.stored().at(-1)?.session;
+    };
+    const first = await visit('/a?utm_source=x', 0);
+    expect(await visit('/b?utm_source=x', 10)).toBe(first);
+    expect(await visit('/b', 35)).toBe(first);
+    const second = await visit('/b', 66);
+    expect(second).not.toBe(first);
+    expect(await visit('/b?utm_source=y', 67)).not.toBe(second);
+  });
+
+  test('a cookie brings the visitor back when storage is emptied', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    await arrives(['page_view', 'page_view']);
+    const [first, second] = recorder.stored();
+    expect(second?.visitor).toBe(first?.visitor);
+  });
+});
+
+describe('consent', () => {
+  const stores = (of: Page) =>
+    of.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage), document.cookie]);
+
+  test('nothing is stored or sent while it is pending; then everything, at its own time', async () => {
+    pages['/a'] = html('', tag('data-vitals="off" data-consent="pending"'));
+    await page.goto(`${shop.origin}/a`);
+    await page.evaluate(() => {
+      window.desirepath?.('identify', 'U1');
+      window.desirepath?.('event', 'waiting');
+    });
+    await settled();
+    expect(recorder.requests).toEqual([]);
+    expect(await stores(page)).toEqual([[], [], '']);
+    const granted = await page.evaluate(() => {
+      const now = Date.now();
+      window.desirepath?.('consent', 'granted');
+      return now;
+    });
+    await arrives(['page_view', 'waiting', 'identify']);
+    expect(recorder.stored()[1]?.time).toBeLessThan(granted - 500);
+    await page.evaluate(() => window.desirepath?.('consent', 'denied'));
+    expect(await stores(page)).toEqual([[], [], '']);
+    await page.evaluate(() => window.desirepath?.('event', 'never'));
+    await settled();
+    expect(names()).not.toContain('never');
+  });
+
+  test('Global Privacy Control denies by default', async () => {
+    await page.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
+    await page.goto(`${shop.origin}/a`);
+    await settled();
+    expect(recorder.requests).toEqual([]);
+    expect(await stores(page)).toEqual([[], [], '']);
+  });
+});
+
+describe('the page it lives in', () => {
+  test('a strict policy with a nonce and trusted types is kept, vitals included', async () => {
+    const strict = await startShop(
+      () =>
+        `<!doctype html><html lang="en"><head><title>Strict</title>
+        <script nonce="n1">violations = []; addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))</script>
+        <script nonce="n1" defer src="${recorder.origin}/dp.js" data-site="wk_test"></script></head><body><p>Words</p></body></html>`,
+      {
+        'content-security-policy': `default-src 'none'; script-src 'nonce-n1'; connect-src ${recorder.origin}; require-trusted-types-for 'script'; base-uri 'none'`,
+      },
+    );
+    try {
+      await page.goto(strict.origin);
+      await vi.waitFor(() => expect(recorder.asked).toContain('GET /dp-vitals.js'));
+      await arrives(['page_view']);
+      await page.click('p');
+      await sleep(300);
+      expect(await page.evaluate(() => (window as unknown as { violations: string[] }).violations)).toEqual([]);
+      await page.goto('about:blank');
+      await arrives(['page_view', 'web_vital']);
+      const vitals = recorder.stored()[1]?.params;
+      expect(vitals).toMatchObject({ navigation_type: 'navigate' });
+      for (const metric of ['lcp', 'fcp', 'ttfb', 'cls']) expect(vitals?.[metric], metric).toEqual(expect.any(Number));
+    } finally {
+      await strict.close();
+    }
+  });
+
+  test('says nothing in the console unless asked, and asks nobody but the collector', async () => {
+    const said: string[] = [];
+    const asked = new Set<string>();
+    page.on('console', (message) => said.push(message.text()));
+    page.on('request', (request) => asked.add(new URL(request.url()).origin));
+    pages['/a'] = html('', tag());
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await page.evaluate(() => {
+      const circle: Record<string, unknown> = {};
+      circle.self = circle;
+      window.desirepath?.('event', 'odd', circle);
+    });
+    await arrives(['page_view', 'odd']);
+    expect(said).toEqual([]);
+    expect([...asked].toSorted()).toEqual([shop.origin, recorder.origin].toSorted());
+    await page.evaluate(() => {
+      window.desirepath?.('debug');
+      window.desirepath?.('event', 'shown');
+    });
+    await vi.waitFor(() => expect(said.join()).toContain('sent, 200'));
+  });
+
+  test('ten events of a journey weigh little on the wire', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await page.evaluate(() => {
+      for (let no = 0; no < 9; no++)
+        window.desirepath?.('event', 'add_to_cart', { currency: 'EUR', value: 19.9, items: [{ item_id: 'SKU1' }] });
+    });
+    await vi.waitFor(() => expect(names()).toHaveLength(10));
+    const bytes = recorder.requests.reduce((sum, request) => sum + request.bytes, 0);
+    expect(bytes / 10).toBeLessThan(250);
+  });
+
+  test('works without any storage', async () => {
+    await page.addInitScript(() => {
+      for (const area of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, area, {
+          get: () => {
+            throw new DOMException('no', 'SecurityError');
+          },
+        });
+      }
+    });
+    await page.goto(`${shop.origin}/a`);
+    await page.evaluate(() => window.desirepath?.('event', 'second'));
+    await arrives(['page_view', 'second']);
+    const [first, second] = recorder.stored();
+    expect(second?.session).toBe(first?.session);
+  });
+});
