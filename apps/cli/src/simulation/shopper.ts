@@ -1,5 +1,5 @@
 import type { Behaviour, Step } from './behaviour.ts';
-import { amount, type Product, pickProduct } from './catalog.ts';
+import { amount, deliveryCents, type Product, pickProduct } from './catalog.ts';
 import { CHANNELS, type Channel, RETURN_CHANNELS } from './channel.ts';
 import { COUNTRIES, DEVICES } from './device.ts';
 import { createRandom, type Random } from './random.ts';
@@ -108,16 +108,16 @@ class Shopper {
     this.#writer = openVisit(this.#browser, channel, start, this.#world.origin, account, this.#random);
     this.visits.push(this.#writer.visit);
     if (channel.landing === 'home') {
-      this.#walk.page('/', 'Home');
+      this.#walk.page('/', 'Fieldhouse');
       this.#walk.wait(12);
     }
-    if (channel.landing === 'product' && this.#random.chance(0.5)) this.#walk.page('/', 'Home');
+    if (channel.landing === 'product' && this.#random.chance(0.5)) this.#walk.page('/', 'Fieldhouse');
     else this.#browse();
   }
 
   #browse(): void {
     const list = this.#product.category;
-    this.#walk.page(`/list.html?category=${list.toLowerCase()}`, list);
+    this.#walk.page(`/list.html?category=${list}`, `${list} | Fieldhouse`);
     this.#walk.event('view_item_list', { item_list_name: list });
     this.#walk.wait(25);
   }
@@ -147,12 +147,13 @@ class Shopper {
     this.#known.add(this.#browser.visitor);
     this.#walk.wait(10);
     this.#walk.identify(this.#account);
+    this.#walk.event('login', { method: 'email' });
   }
 
   #look(): void {
     const { id, name, cents, category } = this.#product;
     this.#walk.wait(20);
-    this.#walk.page(`/product.html?id=${id}`, name);
+    this.#walk.page(`/product.html?id=${id}`, `${name} | Fieldhouse`);
     const item = { item_id: id, item_name: name, item_category: category, price: amount(cents), quantity: 1 };
     this.#walk.event('view_item', { currency: this.#world.currency, value: amount(cents), items: [item] });
   }
@@ -173,19 +174,19 @@ class Shopper {
     }
   }
 
+  #basketCents(): number {
+    return this.#basket.reduce((sum, { product, quantity }) => sum + product.cents * quantity, 0);
+  }
+
   #basketParams(): Record<string, unknown> {
-    let cents = 0;
-    const items = this.#basket.map(({ product, quantity }) => {
-      cents += product.cents * quantity;
-      return {
-        item_id: product.id,
-        item_name: product.name,
-        item_category: product.category,
-        price: amount(product.cents),
-        quantity,
-      };
-    });
-    return { currency: this.#world.currency, value: amount(cents), items };
+    const items = this.#basket.map(({ product, quantity }) => ({
+      item_id: product.id,
+      item_name: product.name,
+      item_category: product.category,
+      price: amount(product.cents),
+      quantity,
+    }));
+    return { currency: this.#world.currency, value: amount(this.#basketCents()), items };
   }
 
   #fill(): void {
@@ -202,13 +203,13 @@ class Shopper {
       this.#walk.event('add_to_cart', { currency, value, items: (items as unknown[]).slice(-1) });
     }
     this.#walk.wait(15);
-    this.#walk.page('/basket.html', 'Basket');
+    this.#walk.page('/basket.html', 'Basket | Fieldhouse');
     this.#walk.event('view_cart', this.#basketParams());
   }
 
   #checkOut(): void {
     this.#walk.wait(30);
-    this.#walk.page('/delivery.html', 'Delivery');
+    this.#walk.page('/delivery.html', 'Delivery | Fieldhouse');
     this.#walk.event('begin_checkout', this.#basketParams());
     if (this.#random.chance(0.8)) this.#logIn();
     this.#walk.wait(70);
@@ -217,22 +218,27 @@ class Shopper {
 
   #pay(): number | null {
     this.#walk.wait(8);
-    this.#walk.page('/payment.html', 'Payment');
+    this.#walk.page('/payment.html', 'Payment | Fieldhouse');
     this.#walk.wait(45);
-    this.#walk.event('add_payment_info', { ...this.#basketParams(), payment_type: 'card' });
     if (!this.#goesOn('payment')) {
-      this.#walk.wait(5);
-      this.#walk.event('error', { message: 'The card was declined', step: 'payment' });
-      if (this.#random.chance(0.4)) {
-        this.#walk.wait(40);
-        this.#walk.event('add_payment_info', { ...this.#basketParams(), payment_type: 'card' });
+      for (let tries = 0; tries < 3 && (tries === 0 || this.#random.chance(0.45)); tries++) {
+        this.#walk.event('payment_failed', { payment_type: 'card', reason: 'declined' });
+        this.#walk.wait(30);
       }
       return null;
     }
-    this.#walk.wait(6);
-    const order = `O-${this.#number}-${this.#random.hex(6)}`;
-    this.#walk.page('/thank-you.html', 'Thank you');
-    this.#walk.event('purchase', { ...this.#basketParams(), transaction_id: order });
+    const params = this.#basketParams();
+    this.#walk.event('add_payment_info', { ...params, payment_type: 'card' });
+    this.#walk.wait(2);
+    const order = `FH${this.#number.toString(36)}${this.#random.hex(5)}`.toUpperCase();
+    const shipping = deliveryCents(this.#basketCents());
+    this.#walk.page('/thank-you.html', 'Thank you | Fieldhouse');
+    this.#walk.event('purchase', {
+      ...params,
+      transaction_id: order,
+      value: amount(this.#basketCents() + shipping),
+      shipping: amount(shipping),
+    });
     const bought = this.#walk.time;
     this.#serve(bought, order);
     return bought;
