@@ -1,8 +1,10 @@
 import type { Plan } from '@desirepath/schema';
 import { constraintQuestion } from './constraint.ts';
 import { funnelQuestion } from './funnel.ts';
-import { PlanError } from './plan-error.ts';
+import { journeysQuestion } from './journeys.ts';
+import { pathsQuestion } from './paths.ts';
 import type { Question, QuestionContext } from './question.ts';
+import { sessionsQuestion } from './sessions.ts';
 import { stagesQuestion } from './stages.ts';
 
 /**
@@ -11,13 +13,17 @@ import { stagesQuestion } from './stages.ts';
  */
 export function compilePlan(plan: Plan, context: QuestionContext): Question {
   switch (plan.plan) {
+    case 'sessions':
+      return sessionsQuestion(plan, context);
     case 'funnel':
       return funnelQuestion(plan, context);
     case 'stages':
       return stagesQuestion(plan, context);
+    case 'paths':
+      return pathsQuestion(plan, context);
+    case 'journeys':
+      return journeysQuestion(plan, context);
     case 'constraint':
       return constraintQuestion(plan, context);
-    default:
-      throw new PlanError(`The plan "${plan.plan}" is unknown.`, 'plan', plan.plan);
   }
 }

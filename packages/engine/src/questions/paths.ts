@@ -1,0 +1,104 @@
+import type { PathsAnswer, PathsPlan } from '@desirepath/schema';
+import { answerCommon } from './answer-common.ts';
+import { type Codebook, codebook } from './codebook.ts';
+import { filterText, spanText } from './filter.ts';
+import { Params } from './params.ts';
+import { resolvePeriod } from './period.ts';
+import type { Question, QuestionContext } from './question.ts';
+import { list, num } from './row-values.ts';
+
+/** Bytes that no touchpoint has. */
+const START = 0;
+const END = 255;
+
+/**
+ * SQL of a journey's path over `codes` (its touchpoints, runs already collapsed where asked), and of the places it rests
+ * on; empty where the journey has none. The first occurrence counts, so a journey is on one path only.
+ */
+function pathTexts(plan: PathsPlan, book: Codebook, params: Params): { places: string; path: string } {
+  const depth = params.add('depth', 'Int64', plan.depth);
+  const from = plan.from === undefined ? undefined : params.add('from_code', 'UInt8', book.code(plan.from, 'from'));
+  const to = plan.to === undefined ? undefined : params.add('to_code', 'UInt8', book.code(plan.to, 'to'));
+  const mark = (code: number, when: string): string => `if(${when}, [toUInt8(${code})], CAST([], 'Array(UInt8)'))`;
+
+  if (from !== undefined && to !== undefined) {
+    return {
+      places: `toInt64(indexOf(codes, ${from})) AS first, toInt64(arrayFirstIndex((c, i) -> c = ${to} AND first > 0 AND i > first, codes, arrayEnumerate(codes))) AS last`,
+      path: `arraySlice(codes, greatest(first, 1), if(last > 0, least(last - first + 1, ${depth}), 0))`,
+    };
+  }
+  if (to !== undefined) {
+    return {
+      places: `toInt64(indexOf(codes, ${to})) AS last`,
+      path: `arrayConcat(${mark(START, `last > 0 AND last < ${depth}`)}, arraySlice(codes, greatest(last - ${depth} + 1, 1), least(last, ${depth})))`,
+    };
+  }
+  return {
+    places: `${from === undefined ? 'toInt64(1)' : `toInt64(indexOf(codes, ${from}))`} AS first`,
+    path: `arrayConcat(arraySlice(codes, greatest(first, 1), if(first > 0, ${depth}, 0)), ${mark(END, `first > 0 AND length(codes) - first + 1 < ${depth}`)})`,
+  };
+}
+
+/**
+ * The most frequent paths: from a journey's first touchpoint, from the first `from` on, back from the first `to`, or from
+ * the first `from` to the next `to`. `journeys` are those that have such a path, and the shares are of them.
+ *
+ * Journeys of the same touchpoints are put together before anything is cut, so the cost follows the variants.
+ * @throws PlanError for an unknown touchpoint
+ */
+export function pathsQuestion(plan: PathsPlan, context: QuestionContext): Question {
+  const params = new Params('q_');
+  const span = resolvePeriod(plan.period, context.now);
+  const book = codebook(context);
+  const { places, path } = pathTexts(plan, book, params);
+  const codes = "reinterpret(s, 'Array(UInt8)')";
+  const paths = params.sql(`SELECT
+  path,
+  toFloat64(sum(variant_journeys)) AS journeys,
+  toFloat64(sum(variant_goals)) AS goals,
+  toFloat64(count() OVER ()) AS all_paths,
+  toFloat64(sum(sum(variant_journeys)) OVER ()) AS all_journeys
+FROM (
+  SELECT ${path} AS path, variant_journeys, variant_goals
+  FROM (
+    SELECT codes, variant_journeys, variant_goals, ${places}
+    FROM (
+      SELECT
+        ${plan.collapse ? `arrayCompact(${codes})` : codes} AS codes,
+        count() AS variant_journeys,
+        countIf(goal_at >= 0) AS variant_goals
+      FROM (${params.include(context.journeys)})
+      WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}
+      GROUP BY s
+    )
+  )
+)
+WHERE notEmpty(path)
+GROUP BY path
+ORDER BY journeys DESC, path
+LIMIT ${params.add('limit', 'UInt32', plan.limit)}`);
+
+  const name = (code: number): string =>
+    code === START ? '(start)' : code === END ? '(end)' : book.touchpoint(code).touchpoint;
+  return {
+    queries: { paths },
+    answer({ paths: rows = [] }): PathsAnswer {
+      const journeys = num(rows[0], 'all_journeys');
+      const shown = rows.reduce((sum, row) => sum + num(row, 'journeys'), 0);
+      return {
+        plan: 'paths',
+        ...answerCommon(context, span, [
+          { what: 'paths', count: num(rows[0], 'all_paths') - rows.length },
+          { what: 'journeys', count: journeys - shown },
+        ]),
+        journeys,
+        paths: rows.map((row) => ({
+          touchpoints: list(row, 'path').map((code) => name(Number(code))),
+          count: num(row, 'journeys'),
+          share: num(row, 'journeys') / journeys,
+          conversion: num(row, 'goals') / num(row, 'journeys'),
+        })),
+      };
+    },
+  };
+}
