@@ -1,0 +1,3 @@
+export * from '../normalise/wire-context.ts';
+export * from './check-envelope.ts';
+export * from './parse-native.ts';

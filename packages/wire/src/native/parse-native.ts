@@ -1,0 +1,129 @@
+import { type ClientEvent, contextSchema, eventSchema, type ParsedEvent, type Rejection } from '@desirepath/schema';
+import { cleanText } from '../normalise/clean-text.ts';
+import { rawJson } from '../normalise/raw-json.ts';
+import { Refusal } from '../normalise/refusal.ts';
+import { type Sender, toEventRow } from '../normalise/to-event-row.ts';
+import { exceedsUtf8 } from '../normalise/utf8.ts';
+import type { WireContext } from '../normalise/wire-context.ts';
+import { checkEnvelope } from './check-envelope.ts';
+
+const MAX_EVENT_BYTES = 32 * 1024;
+/** Parameters may be anything; they are taken apart by hand, as a schema would drop keys such as `__proto__`. */
+const fieldsSchema = eventSchema.omit({ params: true });
+const SHARED = Object.keys(contextSchema.shape);
+const OWN = [...SHARED, 'id', 'name', 'time', 'seq'];
+
+/**
+ * Reads the product's own dialect: the body of `POST /v1/events`. What the envelope says holds for each event that does not
+ * say it itself; each event is judged on its own, and exactly once.
+ *
+ * @param body parsed JSON, anything at all; never throws
+ * @returns one verdict for each event, in their order; a single reject when the body is no envelope
+ * @example
+ * ```ts
+ * parseNative({ visitor: 'v1', events: [{ id, name: 'page_view', time: 1732222222000 }] },
+ *   { site: 'shop', lane: 'browser', received: Date.now() })
+ * ```
+ */
+export function parseNative(body: unknown, context: WireContext): ParsedEvent[] {
+  const checked = checkEnvelope(body);
+  if ('fault' in checked) {
+    const rejection = { reason: 'bad_envelope', ...checked.fault };
+    return [{ verdict: 'rejected', id: undefined, rejection, raw: cleanRaw(body) }];
+  }
+  const { envelope } = checked;
+  const shared = pick(envelope, SHARED);
+  const sdk = own(envelope, 'sdk');
+  const sender: Sender = {
+    sentAt: own(envelope, 'sent_at'),
+    sdk: typeof sdk === 'string' ? cleanText(sdk, 80) : '',
+  };
+  return envelope.events.map((event) => parseEvent(event, shared, sender, context));
+}
+
+function parseEvent(
+  event: unknown,
+  shared: Record<string, unknown>,
+  sender: Sender,
+  context: WireContext,
+): ParsedEvent {
+  if (context.bot === true)
+    return { verdict: 'bot', id: textOf(event, 'id'), name: textOf(event, 'name') ?? '', raw: cleanRaw(event) };
+  try {
+    return { verdict: 'stored', row: toEventRow(toClientEvent(event, shared, context), sender, context) };
+  } catch (error) {
+    // Anything else would be a fault of ours: it costs this event its place, never its neighbours theirs.
+    const rejection =
+      error instanceof Refusal
+        ? error.rejection
+        : { reason: 'unreadable', field: '', detail: `The event could not be read: ${cleanText(String(error), 300)}` };
+    return { verdict: 'rejected', id: textOf(event, 'id'), rejection, raw: cleanRaw(event) };
+  }
+}
+
+function toClientEvent(event: unknown, shared: Record<string, unknown>, context: WireContext): ClientEvent {
+  if (!isRecord(event)) {
+    throw new Refusal('bad_event', '', 'The event is no object; send one with id, name and time.');
+  }
+  const { maxEventBytes = MAX_EVENT_BYTES, bodyBytes = Number.POSITIVE_INFINITY } = context;
+  if (bodyBytes > maxEventBytes && exceedsUtf8(rawJson(event, maxEventBytes + 1), maxEventBytes)) {
+    throw new Refusal('too_large', '', `The event has more than ${maxEventBytes} bytes; send less with it.`);
+  }
+  const merged = { ...shared, ...pick(event, OWN) };
+  const result = fieldsSchema.safeParse(merged);
+  if (!result.success) throw toRefusal(result.error.issues);
+  const params = own(event, 'params') ?? {};
+  if (!isRecord(params))
+    throw new Refusal('bad_event', 'params', 'The parameters are no object; send names with values.');
+  return { ...result.data, params } as ClientEvent;
+}
+
+function toRefusal(issues: readonly { path: PropertyKey[]; message: string; code: string }[]): Refusal {
+  const [first] = issues;
+  const field = first?.path.map(String).join('.') ?? '';
+  const rejection: Rejection = {
+    reason: field === 'time' ? 'bad_time' : 'bad_event',
+    field,
+    detail: `The field "${field}" is not right: ${first?.message ?? 'unknown'}${WAYS_OUT[field] ?? ''}.`,
+  };
+  return new Refusal(rejection.reason, rejection.field, rejection.detail);
+}
+
+const WAYS_OUT: Record<string, string> = {
+  id: '; send a UUID that the client makes once for the event',
+  name: "; send a name of 1 to 100 characters, GA4's where it has one",
+  time: '; send milliseconds since 1970 or ISO 8601 with a zone',
+  seq: '; send a whole number from 0 to 4294967295',
+};
+
+/** The named fields that an object has itself; an explicit null counts as not said. */
+function pick(from: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = own(from, field);
+    if (value === undefined || value === null) continue;
+    picked[field] = field === 'page' || field === 'campaign' ? withoutNulls(value) : value;
+  }
+  return picked;
+}
+
+function withoutNulls(value: unknown): unknown {
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).filter(([, child]) => child !== null)) : value;
+}
+
+function own(from: Record<string, unknown>, field: string): unknown {
+  return Object.hasOwn(from, field) ? from[field] : undefined;
+}
+
+function textOf(event: unknown, field: string): string | undefined {
+  const value = isRecord(event) ? own(event, field) : undefined;
+  return typeof value === 'string' ? cleanText(value, 100) : undefined;
+}
+
+function cleanRaw(value: unknown): string {
+  return cleanText(rawJson(value), 8192);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,50 @@
+import type { Campaign } from '@desirepath/schema';
+import { parseQuery } from './parse-url.ts';
+
+/** Click ids by the parameter that carries them, with what they tell when no utm parameter does. */
+const CLICK_IDS: Record<string, { source: string; medium: string }> = {
+  gclid: { source: 'google', medium: 'cpc' },
+  gbraid: { source: 'google', medium: 'cpc' },
+  wbraid: { source: 'google', medium: 'cpc' },
+  dclid: { source: 'google', medium: 'display' },
+  msclkid: { source: 'bing', medium: 'cpc' },
+  // Facebook puts it on every link that leaves it, paid or not.
+  fbclid: { source: 'facebook', medium: 'social' },
+  ttclid: { source: 'tiktok', medium: 'paid_social' },
+  twclid: { source: 'twitter', medium: 'paid_social' },
+  li_fat_id: { source: 'linkedin', medium: 'paid_social' },
+  yclid: { source: 'yandex', medium: 'cpc' },
+  irclickid: { source: 'impact', medium: 'affiliate' },
+  awc: { source: 'awin', medium: 'affiliate' },
+};
+
+const UTM: [keyof Campaign, string][] = [
+  ['source', 'utm_source'],
+  ['medium', 'utm_medium'],
+  ['name', 'utm_campaign'],
+  ['term', 'utm_term'],
+  ['content', 'utm_content'],
+];
+
+/**
+ * The campaign that the parameters of a landing URL name; empty when they name none.
+ *
+ * @example campaignOf('?utm_source=news&utm_medium=email') // { source: 'news', medium: 'email' }
+ */
+export function campaignOf(query: string): Campaign {
+  if (query.length < 2) return {};
+  const values = parseQuery(query);
+  const campaign: Campaign = {};
+  for (const [field, parameter] of UTM) {
+    const value = values.get(parameter)?.trim();
+    if (value !== undefined && value !== '') campaign[field] = value;
+  }
+  for (const [parameter, implied] of Object.entries(CLICK_IDS)) {
+    const value = values.get(parameter);
+    if (value === undefined || value === '') continue;
+    if (campaign.source === undefined && campaign.medium === undefined) Object.assign(campaign, implied);
+    campaign.click_id = `${parameter}:${value}`;
+    break;
+  }
+  return campaign;
+}

@@ -1,0 +1,12 @@
+import { MAX_TEXT } from '@desirepath/schema';
+
+/**
+ * A text that every consumer can take: cut to `limit` UTF-16 code units, and lone surrogates (also one that the cut made) and
+ * NUL replaced by U+FFFD.
+ *
+ * @example cleanText('a\u0000b') // 'a\uFFFDb'
+ */
+export function cleanText(text: string, limit = MAX_TEXT): string {
+  const short = text.length > limit ? text.slice(0, limit) : text;
+  return short.replace(/[\p{Surrogate}\0]/gu, '\uFFFD');
+}

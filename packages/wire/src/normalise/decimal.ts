@@ -1,0 +1,35 @@
+/** Decimal(18, 4) holds less than this. */
+const LIMIT = 10n ** 18n;
+const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
+
+/**
+ * A number as Decimal(18, 4) text, rounded half away from zero; exact, also for texts a float could not hold.
+ *
+ * @returns undefined when it is no number, `'range'` when it has more than 14 digits before the point
+ * @example toDecimal('19.9') // '19.9000'
+ */
+export function toDecimal(value: unknown): string | 'range' | undefined {
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) return 'range';
+  const text = String(value).trim();
+  if (text.length > 400) return /^[+-]?\d+(\.\d+)?$/.test(text) ? 'range' : undefined;
+  const match = PATTERN.exec(text);
+  if (match === null) return undefined;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const digits = `${whole}${fraction}`;
+  if (digits === '') return undefined;
+  // The value is digits * 10^-scale; it is wanted in ten-thousandths.
+  const scale = fraction.length - Number(exponent);
+  const shift = 4 - scale;
+  let units = BigInt(digits);
+  if (units !== 0n && shift > 20) return 'range';
+  if (shift >= 0) units *= 10n ** BigInt(units === 0n ? 0 : shift);
+  else {
+    const divisor = 10n ** BigInt(-shift);
+    units = (units + divisor / 2n) / divisor;
+  }
+  if (units >= LIMIT) return 'range';
+  const padded = String(units).padStart(5, '0');
+  const minus = sign === '-' && units !== 0n ? '-' : '';
+  return `${minus}${padded.slice(0, -4)}.${padded.slice(-4)}`;
+}

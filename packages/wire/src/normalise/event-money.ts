@@ -1,0 +1,127 @@
+import type { EventRow } from '@desirepath/schema';
+import { cleanText } from './clean-text.ts';
+import { toDecimal } from './decimal.ts';
+import { Refusal } from './refusal.ts';
+
+/** Most items of one event. */
+export const MAX_ITEMS = 500;
+const MAX_QUANTITY = 4294967295;
+
+type MoneyColumns = Pick<
+  EventRow,
+  | 'order_id'
+  | 'value'
+  | 'currency'
+  | 'items.id'
+  | 'items.name'
+  | 'items.brand'
+  | 'items.category'
+  | 'items.variant'
+  | 'items.price'
+  | 'items.quantity'
+>;
+
+/**
+ * Takes what GA4 gives a meaning out of an event's parameters: order id, value, currency, items. What is named like that and is
+ * something else (`items: 3`, `value: 'high'`) stays a property.
+ *
+ * @throws Refusal `bad_money` for an amount beyond 14 digits or a currency that is no ISO code, `too_many_items`
+ */
+export function eventMoney(params: Record<string, unknown>): { columns: MoneyColumns; rest: Record<string, unknown> } {
+  const rest: Record<string, unknown> = Object.create(null);
+  for (const key of Object.keys(params)) rest[key] = params[key];
+
+  const order = rest.transaction_id;
+  const hasOrder = typeof order === 'string' || typeof order === 'number';
+  if (hasOrder) delete rest.transaction_id;
+
+  const currency = currencyOf(rest.currency);
+  delete rest.currency;
+
+  const value = amount(rest.value, 'params.value');
+  const items = itemsOf(rest.items);
+  if (items !== undefined) delete rest.items;
+  // A number that no currency makes money of (a web vital, a score) is kept to all its digits as a property too.
+  if (value !== undefined && (currency !== '' || hasOrder || items !== undefined)) delete rest.value;
+  return {
+    columns: {
+      order_id: hasOrder ? cleanText(String(order), 200) : '',
+      value: value ?? '0.0000',
+      currency,
+      ...itemColumns(items ?? []),
+    },
+    rest,
+  };
+}
+
+function amount(value: unknown, field: string): string | undefined {
+  const decimal = toDecimal(value);
+  if (decimal === 'range') {
+    throw new Refusal(
+      'bad_money',
+      field,
+      `The amount ${String(value).slice(0, 40)} is out of range; it may have 14 digits before the point.`,
+    );
+  }
+  return decimal;
+}
+
+function currencyOf(value: unknown): string {
+  if (value === undefined || value === null || value === '') return '';
+  const code = typeof value === 'string' ? value.trim().toUpperCase() : '';
+  if (/^[A-Z]{3}$/.test(code)) return code;
+  throw new Refusal(
+    'bad_money',
+    'params.currency',
+    `"${String(value).slice(0, 40)}" is no currency; send an ISO 4217 code such as EUR.`,
+  );
+}
+
+function itemsOf(value: unknown): Record<string, unknown>[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  if (value.length > MAX_ITEMS) {
+    throw new Refusal(
+      'too_many_items',
+      'params.items',
+      `The event has ${value.length} items; send at most ${MAX_ITEMS}.`,
+    );
+  }
+  return value.every(isRecord) ? value : undefined;
+}
+
+/** Fields of an item beyond the columns are not kept: fifty items of a list would fill an event's properties. */
+function itemColumns(items: readonly Record<string, unknown>[]) {
+  const texts = (field: string) => items.map((item) => textOf(item[field]));
+  return {
+    'items.id': texts('item_id'),
+    'items.name': texts('item_name'),
+    'items.brand': texts('item_brand'),
+    'items.category': texts('item_category'),
+    'items.variant': texts('item_variant'),
+    'items.price': items.map((item, i) => amount(item.price, `params.items.${i}.price`) ?? '0.0000'),
+    'items.quantity': items.map((item, i) => quantityOf(item.quantity, `params.items.${i}.quantity`)),
+  };
+}
+
+/** GA4 takes one where none is given. Goods by weight are rounded, to one at least. */
+function quantityOf(value: unknown, field: string): number {
+  const decimal = toDecimal(value);
+  if (decimal === undefined) return 1;
+  const quantity = decimal === 'range' ? Number.NaN : Number(decimal);
+  if (!(quantity >= 0 && quantity <= MAX_QUANTITY)) {
+    throw new Refusal(
+      'bad_item',
+      field,
+      `The quantity ${String(value).slice(0, 40)} is out of range; it may be 0 to ${MAX_QUANTITY}.`,
+    );
+  }
+  return quantity > 0 ? Math.max(1, Math.round(quantity)) : 0;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? cleanText(String(value)) : '';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,68 @@
+import { MAX_PROPS } from '@desirepath/schema';
+import { cleanText } from './clean-text.ts';
+import { Refusal } from './refusal.ts';
+
+/** Levels below the parameters that are taken: `a.b.c.d.e`. */
+export const MAX_DEPTH = 5;
+/** Longest name of a property. */
+const MAX_KEY = 200;
+
+/** The properties of an event by kind. */
+export interface FlatProps {
+  props: Record<string, string>;
+  nums: Record<string, number>;
+}
+
+/**
+ * Flattens parameters to texts and numbers with dotted names. Names that meet (`{"a.b":1,"a":{"b":2}}`) are both kept, the
+ * later one as `a.b#2`; an empty value (null) has nothing to keep.
+ *
+ * @throws Refusal when there are more than {@link MAX_PROPS} properties or more than {@link MAX_DEPTH} levels
+ * @example flatten({ plan: { name: 'pro', seats: 3 } }) // props { 'plan.name': 'pro' }, nums { 'plan.seats': 3 }
+ */
+export function flatten(params: Record<string, unknown>): FlatProps {
+  // Without a prototype, `__proto__` is a name like any other.
+  const props: Record<string, string> = Object.create(null);
+  const nums: Record<string, number> = Object.create(null);
+  const taken = new Set<string>();
+  add('', params, 0);
+  return { props, nums };
+
+  function add(prefix: string, value: unknown, depth: number): void {
+    if (typeof value === 'object' && value !== null) {
+      if (depth >= MAX_DEPTH) {
+        throw new Refusal(
+          'too_deep',
+          `params.${prefix}`,
+          `"${shown(prefix)}" is nested too deeply; send at most ${MAX_DEPTH} levels.`,
+        );
+      }
+      for (const key of Object.keys(value)) {
+        add(prefix === '' ? key : `${prefix}.${key}`, (value as Record<string, unknown>)[key], depth + 1);
+      }
+      return;
+    }
+    if (value === null || value === undefined) return;
+    const name = free(cleanText(prefix, MAX_KEY));
+    if (taken.size > MAX_PROPS) {
+      throw new Refusal(
+        'too_many_props',
+        'params',
+        `The event has more than ${MAX_PROPS} properties; send the ones that matter.`,
+      );
+    }
+    if (typeof value === 'number' && Number.isFinite(value)) nums[name] = value === 0 ? 0 : value;
+    else props[name] = cleanText(String(value));
+  }
+
+  function free(name: string): string {
+    let unique = name;
+    for (let no = 2; taken.has(unique); no++) unique = `${name}#${no}`;
+    taken.add(unique);
+    return unique;
+  }
+}
+
+function shown(name: string): string {
+  return cleanText(name, 60);
+}

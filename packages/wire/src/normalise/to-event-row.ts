@@ -1,0 +1,79 @@
+import type { ClientEvent, EventRow } from '@desirepath/schema';
+import { campaignOf } from './campaign-of.ts';
+import { channelOf } from './channel-of.ts';
+import { cleanText } from './clean-text.ts';
+import { eventMoney } from './event-money.ts';
+import { eventTimes } from './event-times.ts';
+import { flatten } from './flatten.ts';
+import { parseUrl } from './parse-url.ts';
+import { Refusal } from './refusal.ts';
+import type { WireContext } from './wire-context.ts';
+
+/** What the request says about all its events. */
+export interface Sender {
+  sentAt: unknown;
+  sdk: string;
+}
+
+/**
+ * Makes the row of one event whose fields have the right types: the same from every dialect.
+ *
+ * @throws Refusal with the field when the event cannot be taken
+ */
+export function toEventRow(event: ClientEvent, sender: Sender, context: WireContext): EventRow {
+  const times = eventTimes(event.time, sender.sentAt, context.received, context.lane);
+  const user = cleanText(event.user_id ?? '');
+  if (event.visitor === undefined && user === '') {
+    throw new Refusal('bad_event', 'visitor', 'The event names neither a visitor nor a user_id; send one of them.');
+  }
+  const page = parseUrl(event.page?.url ?? '');
+  const referrer = parseUrl(event.page?.referrer ?? '');
+  const campaign = event.campaign ?? campaignOf(page.query);
+  const source = cleanText(campaign.source ?? '');
+  const medium = cleanText(campaign.medium ?? '');
+  const name = cleanText(campaign.name ?? '');
+  const { columns, rest } = eventMoney(event.params ?? {});
+  if (event.viewport !== undefined) rest.viewport = { width: event.viewport[0], height: event.viewport[1] };
+  const channel =
+    event.channel ??
+    channelOf({
+      source,
+      medium,
+      campaign: name,
+      host: page.host,
+      referrerHost: referrer.host,
+      hasPage: event.page?.url !== undefined,
+    });
+  return {
+    site: context.site,
+    visitor_id: event.visitor === undefined ? `user:${user}` : cleanText(event.visitor),
+    event_id: event.id.toLowerCase(),
+    name: cleanText(event.name),
+    ...times,
+    seq: event.seq ?? 0,
+    session_hint: cleanText(event.session ?? ''),
+    tab_id: cleanText(event.tab ?? ''),
+    user_id: user,
+    host: cleanText(page.host, 255),
+    path: cleanText(page.path),
+    url: cleanText(page.url),
+    title: cleanText(event.page?.title ?? ''),
+    referrer: cleanText(referrer.url),
+    channel: cleanText(channel),
+    source,
+    medium,
+    campaign: name,
+    term: cleanText(campaign.term ?? ''),
+    content: cleanText(campaign.content ?? ''),
+    click_id: cleanText(campaign.click_id ?? ''),
+    device: cleanText(event.device ?? context.device ?? ''),
+    browser: cleanText(event.browser ?? context.browser ?? ''),
+    os: cleanText(event.os ?? context.os ?? ''),
+    country: cleanText(event.country ?? context.country ?? ''),
+    language: cleanText(event.language ?? ''),
+    ...columns,
+    ...flatten(rest),
+    lane: context.lane,
+    sdk: sender.sdk,
+  };
+}
