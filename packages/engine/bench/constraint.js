@@ -28,6 +28,7 @@ if (process.argv.includes('--json')) {
         `  top-1 where it says 80 % or more ${rate(result.sure)}`,
         `  named where 5 % or more is lost  ${rate(result.named)}`,
         `  named although nothing is broken ${rate(result.falseAlarms)}`,
+        `  true gain in the 90 % interval   ${rate(result.covered)}`,
         `  calibration error ${result.calibrationError.toFixed(3)}, mean regret ${result.meanRegret.toFixed(3)}`,
         '  said        observed    trials',
         ...result.reliability

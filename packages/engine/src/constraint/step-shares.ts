@@ -1,10 +1,9 @@
 import { aalenJohansen, type CensoredShare, supportedHorizon } from '../statistics/aalen-johansen.ts';
-import { emptyHistogram, histogramSize, mergeHistogram } from '../statistics/duration-histogram.ts';
+import { emptyHistogram, mergeHistogram } from '../statistics/duration-histogram.ts';
 import type { ChainCounts } from './chain-counts.ts';
 
-/** Of the journeys under observation, at least this share and this many must carry the end of an estimate. */
-const LEAST_SHARE = 0.005;
-const LEAST_JOURNEYS = 20;
+/** Of the journeys that did not go on, at least this share must have been watched up to the end of an estimate. */
+const LEAST_WATCHED = 0.03;
 
 /** The measured conversion of one step. */
 export interface StepShares {
@@ -27,7 +26,7 @@ export function stepShares(counts: ChainCounts, steps: number): StepShares[] {
     const histogram = (segment: number, period: number) =>
       counts.segments[segment]?.periods[period]?.steps[step] ?? emptyHistogram();
     for (const index of counts.segments.keys()) mergeHistogram(pooled, histogram(index, 0));
-    const horizonBin = supportedHorizon(pooled, Math.max(LEAST_JOURNEYS, LEAST_SHARE * histogramSize(pooled)));
+    const horizonBin = supportedHorizon(pooled, LEAST_WATCHED);
     return {
       horizonBin,
       segments: counts.segments.map(({ periods }, index) => ({

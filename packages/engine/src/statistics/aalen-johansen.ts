@@ -65,21 +65,24 @@ function sum<Key extends string>(parts: readonly Record<Key, number>[], key: Key
 }
 
 /**
- * The last bin up to which the estimate still rests on enough journeys.
- * @param least journeys that must still be under observation
- * @returns 1 to 200, fit for `horizonBin`
+ * The last bin up to which the estimate still rests on observation: of those that are not known to have advanced, at
+ * least this share has been watched for so long.
+ * @param least 0 to 1
+ * @returns 1 to 200, fit for `horizonBin`; 200 where nobody's observation stopped before the window had passed
  */
 export function supportedHorizon(histogram: DurationHistogram, least: number): number {
-  let atRisk = histogramSize(histogram);
-  let pendingLater = 0;
-  for (const [bin, count] of histogram.pending.entries()) if (bin < DURATION_BINS) pendingLater += count;
+  const { ended, pending } = histogram;
+  let watched = pending[DURATION_BINS] ?? 0;
+  let all = watched;
+  let stopped = 0;
   for (let bin = 0; bin < DURATION_BINS; bin++) {
-    // Once nobody's observation stops any more, the rest is known however few they are.
-    if (pendingLater === 0) return DURATION_BINS;
-    if (atRisk < least) return Math.max(1, bin);
-    const pending = histogram.pending[bin] ?? 0;
-    atRisk -= (histogram.advanced[bin] ?? 0) + (histogram.ended[bin] ?? 0) + pending;
-    pendingLater -= pending;
+    all += (pending[bin] ?? 0) + (ended[bin] ?? 0);
+    stopped += pending[bin] ?? 0;
   }
-  return DURATION_BINS;
+  if (stopped === 0) return DURATION_BINS;
+  for (let bin = DURATION_BINS - 1; bin >= 0; bin--) {
+    if (watched > 0 && watched >= least * all) return bin + 1;
+    watched += (pending[bin] ?? 0) + (ended[bin] ?? 0);
+  }
+  return 1;
 }

@@ -26,6 +26,8 @@ export interface Calibration {
   falseAlarms: Rate;
   /** Something was broken by 5 % of throughput or more: the right step was named. */
   named: Rate;
+  /** The true gain of the step with the largest one lies in its 90 % interval. */
+  covered: Rate;
   /** Mean distance of said probability from observed frequency over ten classes, weighed by their size. */
   calibrationError: number;
   /** The true gain forgone by repairing the likeliest step instead of the best, as a share of the best. */
@@ -47,6 +49,7 @@ export function calibrate(options: CalibrationOptions): Calibration {
     sure: rate(),
     falseAlarms: rate(),
     named: rate(),
+    covered: rate(),
     calibrationError: 0,
     meanRegret: 0,
     reliability: classes,
@@ -82,6 +85,8 @@ export function calibrate(options: CalibrationOptions): Calibration {
       continue;
     }
     broken++;
+    const [low, high] = judged.steps[truth]?.interval ?? [0, 0];
+    note(result.covered, low <= best && best <= high);
     result.meanRegret += 1 - (simulation.gains[likeliest] ?? 0) / best;
     if (best >= 0.05 * judged.throughput) note(result.named, judged.constraint === truth);
     if (second > 0.7 * best) continue;
