@@ -64,7 +64,7 @@ export function encodeJourneys(context: SiteContext, scope: Scope, round = '0'):
   const of = (array: string, name: string) => `${array}.${names.indexOf(name) + 1}`;
   const first = (name: string) => `arrayFirst(v -> v != '', ${of('j', name)})`;
   const orders = `arrayFilter(o -> ${of('o', 'stage')} = ${map.goal}, j)`;
-  const { stageFirst, stageAdvanced, stageLooped } = stageTimes(map.stages.length);
+  const stages = stageTimes(map.stages.length, map.goal);
   const idle = params.add('idle', 'Int64', map.idleMs);
   const opens = params.add('opens', 'Array(UInt8)', map.opens);
   return params.sql(`
@@ -79,10 +79,7 @@ SELECT
   arrayStringConcat(arrayMap(c -> char(c), ${of('j', 'code')})) AS s,
   arrayMap(t -> toUInt64(t - ${of('j', 't')}[1]), ${of('j', 't')}) AS d,
   ${of('j', 'session')} AS session,
-  ${stageFirst} AS stage_first,
-  ${stageAdvanced} AS stage_advanced,
-  ${stageLooped} AS stage_looped,
-  stage_first[${map.goal}] AS goal_at,
+  ${stages.columns},
   arraySort(arrayDistinct(${of('j', 'visitor')})) AS visitors,
   toUInt32(length(arrayDistinct(${of('j', 'session')}))) AS sessions,
   ${Object.keys(DIMENSIONS)
@@ -95,7 +92,10 @@ SELECT
   ${params.add('version', 'UInt64', round)} AS version,
   toUInt8(0) AS deleted
 FROM (
-  SELECT person_id, journey_count, number, j, ${orders} AS o, ${of('j', 'stage')} AS stages, ${of('j', 't')} AS times
+SELECT *, ${stages.advances}
+FROM (
+  SELECT person_id, journey_count, number, j, ${orders} AS o, ${of('j', 'stage')} AS stages, ${of('j', 't')} AS times,
+    ${stages.firsts}
   FROM (
     SELECT person_id, arraySplit((x, c) -> c, touchpoints, cuts) AS journeys, length(journeys) AS journey_count
     FROM (
@@ -126,7 +126,7 @@ FROM (
     )
   )
   ARRAY JOIN journeys AS j, arrayEnumerate(journeys) AS number
-)`);
+))`);
 }
 
 /** Number of a code's stage, 0 for a touchpoint that the map does not have. */

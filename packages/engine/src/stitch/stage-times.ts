@@ -1,24 +1,29 @@
+/** Texts that make the stage columns of a journey, each a list of columns to select, the later ones over the earlier. */
+export interface StageTimes {
+  /** Over `stages` (numbers of the touchpoints' stages, 0 for none): `firsts`, the place of each stage's first touchpoint. */
+  firsts: string;
+  /** Over that as well: `advances`, the place of the first touchpoint of any later stage after it. */
+  advances: string;
+  /** Over both and `times` (ms): `stage_first`, `stage_advanced`, `stage_looped` and `goal_at`. */
+  columns: string;
+}
+
 /**
- * Texts of the columns `stage_first`, `stage_advanced` and `stage_looped` over the arrays `stages` (numbers, 0 for none)
- * and `times` (ms) of a journey's touchpoints.
- *
- * The stages are written out one by one: a lambda over them would copy the whole journey once for each.
+ * The stage columns. They are three lists, because an expression that is used again is analysed again, and lambdas over
+ * the stages rather than one expression for each: analysing those takes longer than making a thousand journeys.
  *
  * @param count how many stages the map has
+ * @param goal number of the goal's stage
  */
-export function stageTimes(count: number): { stageFirst: string; stageAdvanced: string; stageLooped: string } {
-  const numbers = Array.from({ length: count }, (_, index) => index + 1);
-  const first = (stage: number) => `(indexOf(stages, ${stage}) AS stage_first_${stage})`;
-  const advanced = (stage: number) =>
-    stage === count
-      ? `(toUInt32(0) AS stage_advanced_${stage})`
-      : `(arrayFirstIndex((g, i) -> g > ${stage} AND stage_first_${stage} > 0 AND i > stage_first_${stage}, stages, arrayEnumerate(stages)) AS stage_advanced_${stage})`;
-  const after = (index: string) => `if(${index} = 0, toInt64(-1), times[${index}] - times[1])`;
-  const looped = (stage: number) =>
-    `toUInt8(stage_advanced_${stage} > 0 AND arrayLastIndex(g -> g = ${stage}, stages) > stage_advanced_${stage})`;
+export function stageTimes(count: number, goal: number): StageTimes {
+  const numbers = `range(toUInt8(1), toUInt8(${count + 1}))`;
+  const since = 'if(place = 0, toInt64(-1), times[place] - times[1])';
   return {
-    stageFirst: `[${numbers.map((stage) => after(first(stage))).join(', ')}]`,
-    stageAdvanced: `[${numbers.map((stage) => after(advanced(stage))).join(', ')}]`,
-    stageLooped: `[${numbers.map(looped).join(', ')}]`,
+    firsts: `arrayMap(k -> indexOf(stages, k), ${numbers}) AS firsts`,
+    advances: `arrayMap((k, place) -> if(place = 0, 0, arrayFirstIndex((g, i) -> g > k AND i > place, stages, arrayEnumerate(stages))), ${numbers}, firsts) AS advances`,
+    columns: `arrayMap(place -> ${since}, firsts) AS stage_first,
+  arrayMap(place -> ${since}, advances) AS stage_advanced,
+  arrayMap((k, place) -> toUInt8(place > 0 AND arrayLastIndex(g -> g = k, stages) > place), ${numbers}, advances) AS stage_looped,
+  stage_first[${goal}] AS goal_at`,
   };
 }
