@@ -51,6 +51,13 @@ function rejectedRow(row: Record<string, string>, number: number): ClientEvent {
   return { id, name: 'unmapped_row', time: '', params: row };
 }
 
+/** An amount without a currency is in the shop's: what else would its own table mean? */
+function withCurrency(event: ClientEvent, currency: string): ClientEvent {
+  const { params } = event;
+  if (params?.value === undefined || params.currency !== undefined) return event;
+  return { ...event, params: { ...params, currency } };
+}
+
 /**
  * Sends the rows of a table through the import lane, batch by batch, and accounts for every one of them. Memory does not
  * grow with the table.
@@ -94,7 +101,7 @@ export async function importRows(
   for await (const row of rows) {
     read++;
     const mapped = format.event(row, read);
-    if ('event' in mapped) batch.push(mapped.event);
+    if ('event' in mapped) batch.push(withCurrency(mapped.event, target.currency));
     else {
       unmapped.add(batch.length);
       reasons.add(`Column ${mapped.column}: ${mapped.reason}`, read);

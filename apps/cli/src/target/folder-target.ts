@@ -24,6 +24,7 @@ export async function folderTarget(runtime: Runtime, site: string): Promise<Targ
   };
   return {
     site,
+    currency: runtime.context(site).currency,
     import: (envelope) =>
       importEnvelope(
         async (body) => runtime.collector.app.request('/v1/import', { method: 'POST', headers, body }),

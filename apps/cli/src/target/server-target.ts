@@ -8,7 +8,7 @@ import type { Counts, Target } from './target.ts';
 const HOUR_MS = 3_600_000;
 const LONGEST_WAIT_MS = 60_000;
 
-const siteSchema = z.object({ id: z.string() });
+const siteSchema = z.object({ id: z.string(), currency: z.string() });
 const accountingSchema = z.object({ totals: z.object({ received: z.number() }).catchall(z.number()) });
 
 function baseOf(url: string): URL {
@@ -46,13 +46,14 @@ export async function serverTarget(url: string, token: string | undefined, site:
   }
 
   const query = site === undefined ? '' : `?site=${encodeURIComponent(site)}`;
-  const { id } = await json(siteSchema, `/api/v1/site${query}`);
+  const { id, currency } = await json(siteSchema, `/api/v1/site${query}`);
   const since = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS).toISOString();
   const read = () => json(accountingSchema, `/api/v1/accounting?by=hour&from=${since}`);
   const before = await read();
 
   return {
     site: id,
+    currency,
     import: (envelope) => importEnvelope((body) => call('/v1/import', { method: 'POST', body }), envelope),
     async accounting(sent): Promise<Counts> {
       const deadline = Date.now() + LONGEST_WAIT_MS;

@@ -6,6 +6,8 @@ export type Counts = Record<Verdict, number>;
 /** The site that a command works on: in a data folder of this process, or behind a running server. */
 export interface Target {
   site: string;
+  /** ISO code of the money that the site reports in. */
+  currency: string;
   /** Sends one batch through the import lane; waits where the collector asks to. */
   import(envelope: Envelope): Promise<Receipt>;
   /** What the site's accounting says since the target was opened, once it holds all `sent` events. */

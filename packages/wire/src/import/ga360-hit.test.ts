@@ -36,7 +36,7 @@ describe('ga360Hit', () => {
       time: Date.UTC(2017, 7, 1, 7, 0, 40),
       seq: 4,
       page: { url: 'https://shop.example/home?q=1', title: 'Home' },
-      channel: 'organic_search',
+      channel: 'organic',
       device: 'tablet',
       country: 'Japan',
       campaign: {},

@@ -50,6 +50,16 @@ const CHECKOUT_STEPS: Readonly<Record<string, string>> = {
 };
 const CHECKOUT_ACTION = '5';
 
+/** What the export's default channel grouping calls what is called otherwise here. */
+const CHANNELS: Readonly<Record<string, string>> = {
+  'Organic Search': 'organic',
+  'Paid Search': 'paid',
+  'Other Advertising': 'paid',
+  Display: 'paid',
+  Affiliates: 'affiliate',
+  '(Other)': '',
+};
+
 /** Words by which the export says that it knows nothing. */
 const UNKNOWN = new Set(['(direct)', '(none)', '(not set)', '(not provided)', 'not available in demo dataset']);
 
@@ -106,7 +116,7 @@ export function ga360Hit(row: Record<string, string>): ClientEvent {
     }),
     // An empty campaign is said too: this hit came without one.
     campaign,
-    channel: snakeCase(row.channelGrouping ?? ''),
+    channel: CHANNELS[row.channelGrouping ?? ''] ?? snakeCase(row.channelGrouping ?? ''),
     device: known(row.deviceCategory),
     browser: known(row.browser),
     os: known(row.os),

@@ -1,0 +1,255 @@
+// Wrong calls and wrong input: one clear sentence each, the right status or exit code, and nothing lost.
+
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import type { Problem, Receipt } from '@desirepath/schema';
+import { freePort, tempDir } from '@desirepath/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { type CliProcess, jsonOf, runCli, startCli } from './run-cli.ts';
+
+const dir = tempDir('bad-input');
+afterAll(() => dir.remove());
+
+/** One sentence: a single line that ends like one. */
+function expectSentence(text: string, ...words: string[]): void {
+  const line = text.trim();
+  expect(line.split('\n')).toHaveLength(1);
+  expect(line).toMatch(/[.)]$/);
+  for (const word of words) expect(line).toContain(word);
+}
+
+function write(name: string, text: string): string {
+  const file = join(dir.path, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('a wrong call of the CLI', () => {
+  it('a map with two stages of one name', async () => {
+    const stage = (event: string) => ({ name: 'Checkout', touchpoints: [{ name: event, event }] });
+    const file = write('twice.yaml', stringify({ name: 'Twice', stages: [stage('a'), stage('b')] }));
+    const { code, stdout } = await runCli(['map', 'check', file, '--json']);
+    expect(code).toBe(1);
+    const { valid, problems } = JSON.parse(stdout);
+    expect(valid).toBe(false);
+    const [first] = problems;
+    expect(first).toMatchObject({ path: 'stages[1].name', line: 8 });
+    expectSentence(first.message, 'Checkout', 'stage 2', 'another name');
+    expect((await runCli(['map', 'check', file])).stdout).toContain('line 8');
+  });
+
+  it('a map that is not there, or not YAML', async () => {
+    const missing = await runCli(['map', 'check', join(dir.path, 'no.yaml')]);
+    expect(missing.code).toBe(2);
+    expectSentence(missing.stderr, 'no.yaml', 'no such file', 'check the path');
+    const broken = await runCli(['map', 'check', write('broken.yaml', 'name: [\nstages: ]'), '--json']);
+    expect(broken.code).toBe(1);
+    expect(JSON.parse(broken.stdout).problems[0].line).toBeGreaterThan(0);
+  });
+
+  it('a CSV with a missing column', async () => {
+    const mapping = write('m.yaml', 'visitor: who\ntime: { column: at }\nname: what\n');
+    const file = write('t.csv', 'who,when,what\nu1,2024-01-01T00:00:00Z,view_item\n');
+    const data = join(dir.path, 'csv');
+    const { code, stderr, stdout } = await runCli([
+      'import',
+      file,
+      '--format',
+      'csv',
+      '--mapping',
+      mapping,
+      '--data',
+      data,
+    ]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expectSentence(stderr, 'no column "at"', '"when"', 'change the mapping');
+    const hits = await runCli(['import', file, '--format', 'ga360-hits', '--data', data]);
+    expect(hits.code).toBe(2);
+    expectSentence(hits.stderr, '"fullVisitorId"', '"when"', '--format csv');
+  });
+
+  it.each([
+    ['no such file', ['import', 'no.csv', '--format', 'ga360-hits'], 'no.csv'],
+    ['a format there is not', ['import', 'no.csv', '--format', 'xml'], 'ga360-hits, csv'],
+    ['no mapping', ['import', 'no.csv', '--format', 'csv'], '--mapping'],
+    ['a server that is no address', ['query', '--url', 'shop', '--token', 'x'], 'http://127.0.0.1:4700'],
+    ['a server without a token', ['query', '--url', 'http://127.0.0.1:1'], '--token'],
+    ['a port that is none', ['serve', '--port', '70000'], '65535'],
+    ['a command there is not', ['fly'], 'fly'],
+  ])('%s', async (_what, args, word) => {
+    const { code, stdout, stderr } = await runCli(args, '{"plan":"stages"}');
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expectSentence(stderr.replace(/'$/m, "'."), word);
+  });
+
+  it.each([
+    ['{"plan":', 'not JSON'],
+    ['{"plan":"guess"}', 'sessions, funnel, stages'],
+    ['{"plan":"funnel"}', 'steps'],
+    ['{"plan":"stages","period":{"last":"soon"}}', 'period'],
+    ['{"plan":"stages","colour":"red"}', 'colour'],
+  ])('the plan %s', async (text, word) => {
+    const { code, stdout, stderr } = await runCli(['query', '--data', join(dir.path, 'plans')], text);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expectSentence(stderr, word);
+  });
+
+  it('a funnel over a touchpoint that is nowhere', async () => {
+    const text = '{"plan":"funnel","steps":["view_item","fly_away"]}';
+    const { code, stdout, stderr } = await runCli(['query', '--data', join(dir.path, 'plans')], text);
+    if (code === 0) expect(JSON.parse(stdout || '{}')).toBeDefined();
+    else expectSentence(stderr.split('\n').at(-2) ?? '', 'fly_away');
+  });
+
+  it('a broken sites.yaml', async () => {
+    const data = join(dir.path, 'sites');
+    mkdirSync(data);
+    writeFileSync(join(data, 'sites.yaml'), 'sites:\n  - id: shop\n   write_key: abc\n');
+    const torn = await runCli(['query', '--data', data], '{"plan":"stages"}');
+    expect(torn.code).toBe(2);
+    expectSentence(torn.stderr, 'sites.yaml', 'line', 'Correct it');
+    writeFileSync(join(data, 'sites.yaml'), 'sites:\n  - id: My Shop\n    write_key: abcdefgh\n    origins: []\n');
+    const wrong = await runCli(['query', '--data', data], '{"plan":"stages"}');
+    expect(wrong.code).toBe(2);
+    expectSentence(wrong.stderr, 'sites.yaml', 'sites.0.id', 'lower-case');
+  });
+
+  it('a data folder that is a file', async () => {
+    const { code, stderr } = await runCli(['query', '--data', write('file', '')], '{"plan":"stages"}');
+    expect(code).toBe(1);
+    expectSentence(stderr, 'file', '--data');
+  });
+
+  it('a server that does not answer', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { code, stderr } = await runCli(['query', '--url', url, '--token', 'x'], '{"plan":"stages"}');
+    expect(code).toBe(1);
+    expectSentence(stderr, url, 'desirepath serve');
+  });
+});
+
+describe('beside a running server', () => {
+  const data = join(dir.path, 'served');
+  let server: CliProcess;
+  let url: string;
+  let key: string;
+
+  beforeAll(async () => {
+    mkdirSync(data, { recursive: true });
+    // Made by the first use of the folder; an origin is added by hand, as a shop would.
+    await jsonOf(['query', '--data', data], '{"plan":"stages"}');
+    const file = join(data, 'sites.yaml');
+    const sites = parse(readFileSync(file, 'utf8'));
+    sites.sites[0].origins = ['https://shop.example'];
+    writeFileSync(file, stringify(sites));
+    key = sites.sites[0].write_key;
+    server = startCli(['serve', '--data', data, '--port', '0', '--json']);
+    url = JSON.parse(await server.firstLine).collector;
+  });
+  afterAll(async () => {
+    server.child.kill('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+  });
+
+  const good = () => ({ id: crypto.randomUUID(), name: 'page_view', time: Date.now(), visitor: 'v1' });
+
+  async function post(body: string, headers: Record<string, string> = {}) {
+    const response = await fetch(`${url}/v1/events`, {
+      method: 'POST',
+      body,
+      headers: { origin: 'https://shop.example', 'content-type': 'text/plain', 'user-agent': CHROME, ...headers },
+    });
+    return { status: response.status, body: await response.json() };
+  }
+  function refused(body: unknown, ...words: string[]): Problem {
+    const told = body as Problem;
+    expectSentence(told.detail, ...words);
+    expect(told.type).toMatch(/^urn:desirepath:problem:/);
+    return told;
+  }
+
+  it('tells that another process holds the folder, and where to ask it', async () => {
+    const { code, stderr, stdout } = await startCli(['query', '--data', data, '--json', join(dir.path, 'none')]).ended;
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expectSentence(stderr, 'none');
+    const held = await startCli(['query', '--data', data, '--json', write('plan.json', '{"plan":"stages"}')]).ended;
+    expect(held.code).toBe(1);
+    expect(held.stdout).toBe('');
+    expectSentence(held.stderr, data, String(server.child.pid), `--url ${url}`, '--data');
+  });
+
+  it('tells that the port is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const other = join(dir.path, 'other');
+    const { code, stderr, stdout } = await startCli(['serve', '--data', other, '--port', String(port), '--json']).ended;
+    taken.close();
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expectSentence(stderr, `Port ${port}`, '--port');
+    // And the folder is free again.
+    expect((await runCli(['query', '--data', other, '--json'], '{"plan":"stages"}')).code).toBe(0);
+  });
+
+  it('a wrong write key', async () => {
+    const { status, body } = await post(JSON.stringify({ key: 'not-the-key', events: [good()] }));
+    expect([401, 403]).toContain(status);
+    refused(body, 'write key');
+  });
+
+  it('a wrong origin', async () => {
+    const { status, body } = await post(JSON.stringify({ key, events: [good()] }), { origin: 'https://evil.example' });
+    expect(status).toBe(403);
+    refused(body, 'https://evil.example', 'origins');
+  });
+
+  it('a body over the limit', async () => {
+    const { status, body } = await post(JSON.stringify({ key, events: [], pad: 'x'.repeat(20_000_000) }));
+    expect(status).toBe(413);
+    refused(body);
+  });
+
+  it('broken JSON', async () => {
+    const { status, body } = await post(`{"key":"${key}","events":[`);
+    expect(status).toBe(400);
+    refused(body, 'JSON');
+  });
+
+  it('an unknown event shape: rejected by itself, its neighbours stored', async () => {
+    const events = [good(), { what: 'is this' }, { ...good(), name: '' }, 7, good()];
+    const { status, body } = await post(JSON.stringify({ key, events }));
+    expect(status).toBeLessThan(300);
+    const receipt = body as Receipt;
+    expect(receipt.received).toBe(5);
+    expect(receipt.counts).toMatchObject({ stored: 2, rejected: 3 });
+    expect(receipt.verdicts.map(({ index }) => index)).toEqual([1, 2, 3]);
+    for (const { rejection } of receipt.verdicts) expectSentence(rejection?.detail ?? '');
+  });
+
+  it('a wrong token for the import lane and for questions', async () => {
+    for (const path of ['/v1/import', '/api/v1/query']) {
+      const response = await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer dpa_wrong' },
+        body: '{"events":[]}',
+      });
+      expect([401, 403]).toContain(response.status);
+      refused(await response.json(), 'token');
+    }
+    const { code, stderr } = await runCli(['query', '--url', url, '--token', 'dpr_wrong'], '{"plan":"stages"}');
+    expect(code).toBe(2);
+    expectSentence(stderr, 'token');
+  });
+});
+
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
