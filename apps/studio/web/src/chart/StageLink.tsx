@@ -16,21 +16,30 @@ export interface StageLinkProps {
 /** Between two stages: who went on, the share, who left, and the time it took. */
 export function StageLink({ link, vertical, dropFill, goal, formats }: StageLinkProps) {
   const { row, conversion, notes, constraint } = link;
-  const left = row.number < goal ? `▾ ${formats.count(row.dropped)} left` : '';
+  const before = row.number < goal;
+  const shown = row.conversion !== null && (before || row.advanced > 0);
+  const rate = before && row.conversion !== null ? `▾ ${formats.share(1 - row.conversion)} drop off` : '';
+  const left = before && row.dropped > 0 ? `${formats.count(row.dropped)} left` : '';
+  const open = before && row.open > 0 ? `${formats.count(row.open)} still deciding` : '';
   const time = row.time_ms === null ? '' : `${durationText(row.time_ms.median)} median`;
-  const lines = vertical ? [[left, time].filter((part) => part !== '').join(' · ')] : [left, time];
+  const lines = vertical
+    ? [
+        [rate, time],
+        [left, open],
+      ]
+    : [[rate], [left], [open], [time]];
   return (
     <g>
       <path d={link.flow} fill={constraint ? colour('accent-band') : colour('band')} />
       {link.drop !== null && <path d={link.drop} fill={dropFill} />}
-      {row.conversion !== null && (
+      {shown && row.conversion !== null && (
         <text
           x={conversion.x}
           y={conversion.y}
           fontSize="14"
           textAnchor={vertical ? 'start' : 'middle'}
           fontWeight="700"
-          fill={constraint ? colour('accent') : colour('ink')}
+          fill={constraint && !vertical ? colour('accent') : colour('ink')}
         >
           {vertical ? '↓ ' : ''}
           {formats.share(row.conversion)}
@@ -38,9 +47,16 @@ export function StageLink({ link, vertical, dropFill, goal, formats }: StageLink
         </text>
       )}
       {lines
+        .map((parts) => parts.filter((part) => part !== '').join(' · '))
         .filter((line) => line !== '')
         .map((line, index) => (
-          <text key={line} x={notes.x} y={notes.y + index * 18} fontSize="12.5" fill={colour('muted')}>
+          <text
+            key={line}
+            x={notes.x}
+            y={notes.y + index * 18}
+            fontSize="12.5"
+            fill={colour(constraint ? 'ink' : 'muted')}
+          >
             {line}
           </text>
         ))}

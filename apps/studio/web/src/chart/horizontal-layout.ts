@@ -13,7 +13,8 @@ const BODY = 184;
 /** How far the ribbon of those who left goes down below the bar. */
 const FALL = 40;
 const NOTES_Y = TOP + BODY + FALL + 20;
-const HEIGHT = NOTES_Y + 44;
+/** Four lines of notes. */
+const HEIGHT = NOTES_Y + 3 * 18 + 16;
 
 /** Stages side by side: bars hang from one line, who went on flows to the right, who left falls out below. */
 export function horizontalLayout({ rows, width, goal, constraint }: LayoutInput): StageLayout {

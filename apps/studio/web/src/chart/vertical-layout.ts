@@ -9,7 +9,7 @@ const FLAG = 26;
 const BAR = 16;
 const BAR_Y = 34;
 const LINK_Y = BAR_Y + BAR;
-const LINK = 46;
+const LINK = 64;
 const GAP = 14;
 const NAME_SIZE = 14;
 

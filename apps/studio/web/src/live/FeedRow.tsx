@@ -45,7 +45,7 @@ export function FeedRow({ item: { event }, map, chosen, formats, onChoose }: Fee
           <button
             type="button"
             className="visitor"
-            aria-label={`Journey of visitor ${event.visitor}`}
+            aria-label={`${shortId(event.visitor)}, journey of visitor ${event.visitor}`}
             aria-pressed={chosen}
             onClick={() => onChoose(event.visitor)}
           >

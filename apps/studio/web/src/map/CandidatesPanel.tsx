@@ -1,5 +1,6 @@
 import type { ConstraintAnswer } from '@desirepath/schema';
 import type { Formats } from '../format/formats.ts';
+import { TableScroll } from '../parts/TableScroll.tsx';
 
 /** Every stage of the chain with what lifting it alone would release: any other link than the constraint moves little. */
 export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer; formats: Formats }) {
@@ -7,7 +8,7 @@ export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer;
   return (
     <section className="panel" aria-labelledby="candidates">
       <h2 id="candidates">Lifting one stage alone</h2>
-      <div className="table-scroll">
+      <TableScroll label="Gain of each stage">
         <table>
           <thead>
             <tr>
@@ -46,13 +47,13 @@ export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer;
                   </td>
                   <td className="number">{formats.figureInterval(candidate.interval)}</td>
                   <td className="number">{formats.money(candidate.gain_value)}</td>
-                  <td className="number">{formats.share(candidate.probability)}</td>
+                  <td className="number">{formats.probability(candidate.probability)}</td>
                 </tr>
               );
             })}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
       <p className="hint">
         Each stage restored to its reference while all others stay as they are. Gains do not add up: it is one chain.
       </p>

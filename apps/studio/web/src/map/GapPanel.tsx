@@ -1,5 +1,6 @@
 import type { ConstraintCandidate } from '@desirepath/schema';
 import type { Formats } from '../format/formats.ts';
+import { TableScroll } from '../parts/TableScroll.tsx';
 import { DIMENSION_NAMES, segmentName } from './dimension-names.ts';
 import type { MapView } from './map-view.ts';
 
@@ -15,7 +16,7 @@ export function GapPanel({ candidate, view, formats }: GapPanelProps) {
   return (
     <section className="panel" aria-labelledby="gap">
       <h2 id="gap">Where it sits</h2>
-      <div className="table-scroll">
+      <TableScroll label="Segments of the constraint">
         <table>
           <thead>
             <tr>
@@ -46,7 +47,7 @@ export function GapPanel({ candidate, view, formats }: GapPanelProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
       {candidate.segments.length > 6 && (
         <p className="hint">The six that hold most of it, of {formats.count(candidate.segments.length)}.</p>
       )}

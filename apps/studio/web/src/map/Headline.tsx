@@ -11,7 +11,7 @@ export function Headline({ answer, formats }: { answer: ConstraintAnswer; format
         <span aria-hidden="true">{constraint === null ? '◇ ' : '▼ '}</span>
         {constraint === null ? 'No clear constraint' : 'Constraint'}
       </p>
-      <h1 id="answer">{sentence}</h1>
+      <h1 id="answer">{sentence.replace(/(\d) (%|[A-Z]{3}\b)/g, '$1\u00a0$2')}</h1>
       {constraint === null ? (
         <p className="hint">
           The chain delivers {formats.figure(throughput)} orders a week. A stage is named when it is the constraint with

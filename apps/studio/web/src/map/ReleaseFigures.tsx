@@ -28,7 +28,7 @@ export function ReleaseFigures({ candidate, throughput, formats }: ReleaseFigure
       </div>
       <div>
         <dt>Probability</dt>
-        <dd className="strong">{formats.share(candidate.probability)}</dd>
+        <dd className="strong">{formats.probability(candidate.probability)}</dd>
         <dd className="hint">that this stage has the largest gain</dd>
       </div>
       <div>

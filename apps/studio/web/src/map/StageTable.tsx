@@ -1,5 +1,6 @@
 import type { StagesAnswer } from '@desirepath/schema';
 import type { Formats } from '../format/formats.ts';
+import { TableScroll } from '../parts/TableScroll.tsx';
 import { StageTableRow } from './StageTableRow.tsx';
 
 const COLUMNS = [
@@ -26,8 +27,7 @@ export interface StageTableProps {
 /** Every figure of the picture, with denominators and intervals. */
 export function StageTable({ answer, constraint, formats }: StageTableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label="All figures by stage" tabIndex={0}>
+    <TableScroll label="All figures by stage">
       <table className="stages">
         <thead>
           <tr>
@@ -45,6 +45,6 @@ export function StageTable({ answer, constraint, formats }: StageTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableScroll>
   );
 }

@@ -13,7 +13,7 @@ export function Wordmark() {
           strokeDasharray="0.5 5.5"
         />
       </svg>
-      Desirepath
+      <span className="wordmark-name">Desirepath</span>
     </span>
   );
 }
