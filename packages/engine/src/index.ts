@@ -1,3 +1,5 @@
+export * from './constraint/kitagawa.ts';
+export * from './constraint/what-if.ts';
 export * from './context.ts';
 export * from './map/check-map.ts';
 export * from './map/check-meaning.ts';

@@ -5,12 +5,12 @@ export interface Random {
 }
 
 /**
- * A seeded generator (xoshiro128**, its state filled by splitmix32), so that whoever asks the same question about the
- * same data gets the same answer to the last digit.
+ * A seeded generator, so that whoever asks the same question about the same data gets the same answer to the last digit.
  * @param seed any whole number; only its low 32 bits count
  * @example createRandom(1).next() === createRandom(1).next() // true
  */
 export function createRandom(seed: number): Random {
+  // splitmix32: neighbouring seeds give states that have nothing in common.
   let mixed = seed | 0;
   const fill = (): number => {
     mixed = (mixed + 0x9e3779b9) | 0;
@@ -18,10 +18,15 @@ export function createRandom(seed: number): Random {
     word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
     return (word ^ (word >>> 15)) >>> 0;
   };
-  let a = fill();
-  let b = fill();
-  let c = fill();
-  let d = fill();
+  return randomFrom([fill(), fill(), fill(), fill()]);
+}
+
+/**
+ * The generator itself: xoshiro128** by Blackman and Vigna, period 2^128 - 1.
+ * @param state four 32-bit words, not all 0
+ */
+export function randomFrom(state: readonly [number, number, number, number]): Random {
+  let [a, b, c, d] = state;
   return {
     next() {
       const scrambled = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;

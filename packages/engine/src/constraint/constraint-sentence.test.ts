@@ -1,0 +1,100 @@
+import type { ConstraintCandidate } from '@desirepath/schema';
+import { expect, test } from 'vitest';
+import { constraintSentence, type SentenceParts } from './constraint-sentence.ts';
+import { historyText, targetText } from './reference-text.ts';
+
+const segment = (name: string, entered: number, gain: number) => ({
+  segment: name,
+  entered,
+  conversion: 0.4,
+  reference_conversion: 0.5,
+  gain,
+});
+const payment: ConstraintCandidate = {
+  number: 4,
+  stage: 'payment',
+  name: 'Payment',
+  probability: 0.93,
+  gain: 312.4,
+  interval: [250, 380],
+  gain_value: { currency: 'EUR', amount: 18_040.2, other: [] },
+  regret: 1,
+  conversion: 0.4,
+  reference_conversion: 0.5,
+  reference: { kind: 'history', text: 'the 3 weeks before' },
+  segments: [segment('mobile', 500, 290), segment('desktop', 500, 22.4)],
+};
+const parts: SentenceParts = {
+  constraint: payment,
+  candidates: [payment],
+  stages: 6,
+  entrants: 1000,
+  throughput: 2000,
+  segmentBy: 'device',
+  hasReference: true,
+};
+
+test('a constraint is said in one sentence', () => {
+  expect(constraintSentence(parts)).toBe(
+    'Stage 4 of 6, Payment, holds the chain back: restoring it to the level of the 3 weeks before is worth ~312 orders (18\u00a0040 EUR) a week, 93 % sure; most of the gap is on mobile.',
+  );
+});
+
+test.each([
+  ['no value known', { gain_value: { currency: 'EUR', amount: 0, other: [] } }, 'is worth ~312 orders a week'],
+  ['few orders', { gain: 3.26 }, 'is worth ~3.3 orders'],
+  ['many orders', { gain: 1_234_567 }, 'is worth ~1\u00a0234\u00a0567 orders'],
+  ['nearly certain', { probability: 1 }, 'a week, over 99 % sure;'],
+  ['one segment', { segments: [segment('mobile', 500, 290)] }, '93 % sure.'],
+  ['spread evenly', { segments: [segment('a', 500, 60), segment('b', 500, 60)] }, '93 % sure.'],
+  ['a segment that has all the journeys', { segments: [segment('a', 900, 90), segment('b', 100, 10)] }, '93 % sure.'],
+  [
+    'an unknown segment',
+    { segments: [segment('', 500, 90), segment('b', 500, 1)] },
+    'gap is where the device is unknown.',
+  ],
+  ['the rest', { segments: [segment('(other)', 500, 90), segment('b', 500, 1)] }, 'gap is on rarer values of device.'],
+  [
+    'a target',
+    { reference: { kind: 'target' as const, text: targetText(0.455) } },
+    "restoring it to the map's target of 45.5 % is worth",
+  ],
+])('%s', (_, change, words) => {
+  expect(constraintSentence({ ...parts, constraint: { ...payment, ...change } })).toContain(words);
+});
+
+test.each<[string, Partial<SentenceParts>, string]>([
+  ['too few', { entrants: 37 }, 'only 37 journeys entered the chain in the period, and it takes 100 to tell.'],
+  ['one', { entrants: 1 }, 'only 1 journey entered the chain in the period, and it takes 100 to tell.'],
+  ['no reference', { hasReference: false }, 'there is neither history nor a target in the map to compare with.'],
+  [
+    'not sure',
+    { candidates: [{ ...payment, probability: 0.43 }] },
+    'stage 4, Payment, is the likeliest with 43 %, and it takes 80 % to be named.',
+  ],
+  [
+    'nothing worse',
+    { candidates: [{ ...payment, probability: 0.05 }] },
+    'no stage is below its reference by more than is normal.',
+  ],
+  [
+    'not worth it',
+    { candidates: [{ ...payment, gain: 30 }] },
+    'restoring stage 4, Payment, would release ~30 orders a week, 1.5 % of all, and it takes 3 % to be named.',
+  ],
+  ['no chain', { candidates: [] }, 'the chain up to the goal has only one stage.'],
+])('no clear constraint: %s', (_, change, words) => {
+  expect(constraintSentence({ ...parts, constraint: null, ...change })).toBe(`No clear constraint: ${words}`);
+});
+
+test.each([
+  [3, 7, 'the 3 weeks before'],
+  [1, 7, 'the week before'],
+  [5, 1, 'the 5 days before'],
+  [2, 1 / 24, 'the 2 hours before'],
+  [3, 30, 'the 3 periods of 30 d before'],
+  [1, 10, 'the 10 d before'],
+  [2, 0.25, 'the 2 periods of 6 h before'],
+])('%d periods of %d days are named', (periods, days, words) => {
+  expect(historyText(periods, days * 86_400_000)).toBe(words);
+});
