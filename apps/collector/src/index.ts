@@ -1,1 +1,3 @@
-export {};
+export * from './create-collector.ts';
+export * from './limits.ts';
+export * from './logger.ts';

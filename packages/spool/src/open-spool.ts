@@ -92,6 +92,7 @@ class FolderSpool implements Spool {
   readonly #syncListeners = new Set<(report: SyncReport) => void>();
   readonly #wakers = new Set<() => void>();
   #pending: { frames: number; bytes: number };
+  #shipped = 0;
   #failure: SpoolError | undefined;
   /** When the segment that is being written was begun, ms. */
   #begunAt = 0;
@@ -167,6 +168,7 @@ class FolderSpool implements Spool {
       await this.#moveTo(to);
       this.#claimed = undefined;
       this.#pending.frames -= batch.frames.length;
+      this.#shipped += batch.frames.length;
       this.#pending.bytes -= bytes;
     });
   }
@@ -220,6 +222,7 @@ class FolderSpool implements Spool {
       writable: this.#closed === undefined && this.#failure === undefined,
       failure: this.#failure,
       pending: { ...this.#pending },
+      shipped: this.#shipped,
       segments: this.#parts.segments.count,
       bytes: this.#parts.segments.bytes,
     };

@@ -33,6 +33,8 @@ export interface SpoolStatus {
   failure: SpoolError | undefined;
   /** Frames on the disk that are not acknowledged as shipped, and their bytes. */
   pending: { frames: number; bytes: number };
+  /** Frames acknowledged as shipped since the spool was opened. */
+  shipped: number;
   /** Files kept, shipped ones too, and their bytes. */
   segments: number;
   bytes: number;

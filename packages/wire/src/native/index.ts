@@ -1,3 +1,4 @@
+export * from '../normalise/clean-text.ts';
 export * from '../normalise/wire-context.ts';
 export * from './check-envelope.ts';
 export * from './parse-native.ts';

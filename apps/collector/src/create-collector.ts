@@ -1,0 +1,131 @@
+import { type LiveFeed, problem, type Site } from '@desirepath/schema';
+import type { Spool } from '@desirepath/spool';
+import type { Store } from '@desirepath/store';
+import { Hono } from 'hono';
+import { createSiteGate } from './gate/site-gate.ts';
+import { createAgentReader } from './gate/user-agent.ts';
+import { FrameWriter } from './intake/frame-writer.ts';
+import { createIntake } from './intake/intake.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { createLiveHub } from './live-hub.ts';
+import { type Logger, SILENT } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import { problemResponse } from './problem-response.ts';
+import { eventsRoute } from './serve/events-route.ts';
+import { healthRoutes } from './serve/health-routes.ts';
+import { importRoute } from './serve/import-route.ts';
+import { sdkRoutes } from './serve/sdk-routes.ts';
+import { Shipper } from './ship/shipper.ts';
+
+export interface CollectorOptions {
+  sites: readonly Site[];
+  /** Stays open: whoever opened it closes it after {@link Collector.close}. */
+  spool: Spool;
+  /** Stays open, too. */
+  store: Store;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  limits?: Partial<Limits>;
+  log?: Logger;
+  /** Is told after every insert which sites have news. */
+  onShipped?: (sites: string[]) => void;
+  /** Folder of the built tag; by default that of the SDK package. */
+  sdkFolder?: string;
+}
+
+/** Takes events in over HTTP, writes them ahead, and brings them into ClickHouse. */
+export interface Collector {
+  app: Hono;
+  /** Every event with its verdict, at its receipt. */
+  live: LiveFeed;
+  /** Begins to ship what the spool holds. */
+  start(): void;
+  /** Resolves once everything accepted so far is in ClickHouse. Waits as long as ClickHouse is away. */
+  drain(): Promise<void>;
+  /** Takes nothing more, ships what it can within ten seconds and stops; what is left stays in the spool for the next start. */
+  close(): Promise<void>;
+}
+
+const CLOSING_MS = 10_000;
+
+/**
+ * Makes a collector. Nothing runs until {@link Collector.start}, but requests are taken, and acknowledged, from the start.
+ *
+ * @example
+ * ```ts
+ * const collector = createCollector({ sites, spool, store });
+ * collector.start();
+ * serve({ fetch: collector.app.fetch, port: 4700 });
+ * ```
+ */
+export function createCollector(options: CollectorOptions): Collector {
+  const { sites, spool, store, now = Date.now, log = SILENT, onShipped = () => {} } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const live = createLiveHub();
+  const metrics = createMetrics(spool);
+  const gate = createSiteGate(sites);
+  const writer = new FrameWriter(spool, limits.recentIds);
+  const intake = createIntake({ writer, metrics, live, log, keptRefusals: limits.keptRefusals });
+  const shipper = new Shipper({ spool, store, metrics, log, limits, onShipped });
+  let closing: Promise<void> | undefined;
+
+  const app = new Hono();
+  app.use('/v1/*', async (_, next) => {
+    if (closing === undefined) return next();
+    return problemResponse(
+      problem(
+        'closing',
+        503,
+        'Closing',
+        'The collector is being stopped and has taken nothing of this request; send it again later.',
+      ),
+    );
+  });
+  const routes = { gate, intake, limits, now, agentOf: createAgentReader() };
+  app.route('/', eventsRoute(routes));
+  app.route('/', importRoute(routes));
+  app.route('/', healthRoutes({ spool, store, metrics, isClosing: () => closing !== undefined }));
+  app.route('/', sdkRoutes(options.sdkFolder));
+  app.notFound((c) =>
+    problemResponse(
+      problem('not_found', 404, 'Not found', 'There is nothing here; events go to POST /v1/events.', {
+        value: c.req.path,
+      }),
+    ),
+  );
+  app.onError((error) => {
+    log.error({ name: error.name }, `A request failed: ${error.message}`);
+    return problemResponse(
+      problem(
+        'internal',
+        500,
+        'Internal error',
+        'The collector failed at this request and has acknowledged nothing of it; send it again.',
+      ),
+    );
+  });
+
+  const drain = async () => {
+    await writer.settle();
+    await shipper.drain();
+  };
+  return {
+    app,
+    live,
+    start: () => shipper.start(),
+    drain,
+    close() {
+      closing ??= (async () => {
+        let timer: NodeJS.Timeout | undefined;
+        const late = new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, CLOSING_MS);
+        });
+        await Promise.race([drain(), late]);
+        clearTimeout(timer);
+        await writer.settle();
+        await shipper.stop();
+      })();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ParsedEvent, RejectRow, Verdict } from '@desirepath/schema';
+import type { Spool } from '@desirepath/spool';
+import { eventKey, FrameDraft } from './frame-draft.ts';
+import { RecentIds } from './recent-ids.ts';
+
+/** A frame is closed when it has grown to this. */
+const FRAME_BYTES = 1024 * 1024;
+
+/** What became of a request's events, and when that is safe to say. */
+export interface Admission {
+  /** One for each event, in their order. */
+  verdicts: Verdict[];
+  /** Resolves once it is on the disk; rejects when it could not be written, and then nothing of it counts. */
+  durable: Promise<void>;
+}
+
+/**
+ * Gathers what requests bring into frames: everything that comes while one frame is being written goes into the next, so a lone
+ * request waits for nothing and many share one write.
+ */
+export class FrameWriter {
+  readonly #spool: Spool;
+  readonly #recent: RecentIds;
+  /** The frame that still takes in; undefined: the next request begins one. */
+  #open: { draft: FrameDraft; written: Promise<void> } | undefined;
+  /** Resolves when the last frame begun so far is written, or has failed. */
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(spool: Spool, recentIds: number) {
+    this.#spool = spool;
+    this.#recent = new RecentIds(recentIds);
+  }
+
+  /** Takes the events of one request. */
+  add(site: string, received: number, events: readonly ParsedEvent[]): Admission {
+    const { draft, written } = this.#frame();
+    const verdicts = events.map((event): Verdict => {
+      if (event.verdict === 'stored') {
+        const key = eventKey(event.row);
+        // Only what is on the disk already, or shares its fate with this request, is a duplicate for certain; what another
+        // frame is just bringing is left to the store, as that frame may yet fail.
+        if (this.#recent.has(key) || draft.keys.has(key)) {
+          draft.count(site, received, 'duplicate', '');
+          return 'duplicate';
+        }
+        draft.addRow(key, event.row);
+      } else if (event.verdict === 'rejected') {
+        const { rejection, raw, id = '' } = event;
+        draft.addReject({ site, received_time: received, event_id: id, ...rejection, raw });
+        draft.count(site, received, 'rejected', rejection.reason);
+      } else {
+        draft.count(site, received, event.verdict, '');
+      }
+      return event.verdict;
+    });
+    return { verdicts, durable: written };
+  }
+
+  /** Takes a request that was refused as a whole; `row` is missing where only the number is kept. */
+  addRefused(site: string, received: number, reason: string, count: number, row: RejectRow | undefined): Promise<void> {
+    const { draft, written } = this.#frame();
+    if (row !== undefined) draft.addReject(row);
+    draft.count(site, received, 'rejected', reason, count);
+    return written;
+  }
+
+  /** Waits for everything that was added so far. */
+  settle(): Promise<void> {
+    return this.#tail;
+  }
+
+  #frame(): { draft: FrameDraft; written: Promise<void> } {
+    if (this.#open === undefined || this.#open.draft.size >= FRAME_BYTES) {
+      const draft = new FrameDraft();
+      this.#open = { draft, written: this.#write(draft, this.#tail) };
+      this.#tail = this.#open.written.catch(() => undefined);
+    }
+    return this.#open;
+  }
+
+  async #write(draft: FrameDraft, before: Promise<void>): Promise<void> {
+    await before;
+    // Lets the requests that came in with this one join.
+    await setImmediate();
+    // From here on the frame never changes.
+    if (this.#open?.draft === draft) this.#open = undefined;
+    await this.#spool.append(draft.toBytes());
+    for (const key of draft.keys) this.#recent.add(key);
+  }
+}

@@ -1,0 +1,101 @@
+import { type ParsedEvent, type Problem, problem, type Receipt } from '@desirepath/schema';
+import { SpoolError } from '@desirepath/spool';
+import { cleanText } from '@desirepath/wire';
+import type { LiveHub } from '../live-hub.ts';
+import type { Logger } from '../logger.ts';
+import { countVerdicts, type Metrics } from '../metrics.ts';
+import type { FrameWriter } from './frame-writer.ts';
+import { receiptOf } from './receipt-of.ts';
+import { toLiveEvent } from './to-live-event.ts';
+
+/** Most raw text kept of a refused request, in characters. */
+const RAW = 8192;
+
+/** A request that is refused as a whole. */
+export interface Refused {
+  /** Empty where the site is not known. */
+  site: string;
+  problem: Problem;
+  /** What came, or its beginning. */
+  raw: string;
+  /** Events in it, one where they could not be counted. */
+  events: number;
+}
+
+/** Takes what the routes let in, and keeps account of what they do not. */
+export interface Intake {
+  /** Resolves once the events are on the disk. */
+  take(
+    site: string,
+    received: number,
+    events: ParsedEvent[],
+    all: boolean,
+  ): Promise<{ receipt: Receipt } | { problem: Problem }>;
+  /** Counts a refused request and keeps its beginning for 14 days. Never fails: the refusal stands in any case. */
+  refuse(refused: Refused, received: number): Promise<void>;
+}
+
+export interface IntakeOptions {
+  writer: FrameWriter;
+  metrics: Metrics;
+  live: LiveHub;
+  log: Logger;
+  /** Refused requests a second and site whose raw text is kept. */
+  keptRefusals: number;
+}
+
+export function createIntake({ writer, metrics, live, log, keptRefusals }: IntakeOptions): Intake {
+  const kept = new Map<string, { second: number; count: number }>();
+  /** A stranger must not be able to fill the disk with refused requests: they are all counted, and some are kept. */
+  const mayKeep = (site: string, received: number): boolean => {
+    const second = Math.floor(received / 1000);
+    const last = kept.get(site);
+    if (last?.second !== second) kept.set(site, { second, count: 1 });
+    else if (++last.count > keptRefusals) return false;
+    return true;
+  };
+  return {
+    async take(site, received, events, all) {
+      const { verdicts, durable } = writer.add(site, received, events);
+      try {
+        await durable;
+      } catch (error) {
+        log.error({ site, code: error instanceof SpoolError ? error.code : 'unknown' }, messageOf(error));
+        return { problem: unavailable() };
+      }
+      countVerdicts(metrics, site, verdicts);
+      if (live.hasListeners) {
+        events.forEach((event, i) => {
+          live.emit(toLiveEvent(site, received, event, verdicts[i] ?? event.verdict));
+        });
+      }
+      return { receipt: receiptOf(events, verdicts, all) };
+    },
+    async refuse({ site, problem: { type, field = '', detail }, raw, events }, received) {
+      const reason = type.slice(type.lastIndexOf(':') + 1);
+      metrics.refused.inc({ reason });
+      const row = mayKeep(site, received)
+        ? { site, received_time: received, event_id: '', reason, field, detail, raw: cleanText(raw, RAW) }
+        : undefined;
+      try {
+        await writer.addRefused(site, received, reason, events, row);
+        metrics.received.inc({ site, verdict: 'rejected' }, events);
+      } catch (error) {
+        log.error({ site, reason }, `A refused request could not be counted: ${messageOf(error)}`);
+      }
+    },
+  };
+}
+
+function unavailable(): Problem {
+  return problem(
+    'cannot_store',
+    503,
+    'Events cannot be stored right now',
+    'The collector cannot write to its disk, so it has taken nothing of this request; send it again after the time in Retry-After.',
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

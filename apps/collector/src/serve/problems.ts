@@ -1,0 +1,112 @@
+import { type Problem, problem, type Site } from '@desirepath/schema';
+
+export function wrongKey(key: string | undefined): Problem {
+  const detail =
+    key === undefined
+      ? 'The request has no write key; send it as "key" in the body, as ?key= or in the header X-Desirepath-Key.'
+      : 'No site has this write key; copy it from sites.yaml or from the studio.';
+  return problem('wrong_write_key', 401, 'Wrong write key', detail, {
+    field: 'key',
+    ...(key === undefined ? {} : { value: key }),
+  });
+}
+
+export function wrongOrigin(origin: string, site: Site | undefined): Problem {
+  const where = site === undefined ? 'any site' : `the site ${site.id}`;
+  return problem(
+    'wrong_origin',
+    403,
+    'Wrong origin',
+    `The origin is none of those of ${where}; add it to "origins" in sites.yaml if it is yours.`,
+    { field: 'origin', value: origin },
+  );
+}
+
+export function bodyTooLarge(limit: number): Problem {
+  return problem(
+    'body_too_large',
+    413,
+    'Body too large',
+    `The body has more than ${limit} bytes; send fewer events a request.`,
+  );
+}
+
+export function tooManyEvents(count: number, limit: number): Problem {
+  return problem(
+    'too_many_events',
+    413,
+    'Too many events',
+    `The request has ${count} events; send at most ${limit} a request.`,
+    { field: 'events', value: count },
+  );
+}
+
+export function brokenJson(fault: string): Problem {
+  return problem(
+    'broken_json',
+    400,
+    'Broken JSON',
+    `The body is no JSON: ${fault}; send the whole of JSON.stringify's result.`,
+  );
+}
+
+export function badEnvelope({ field, detail }: { field: string; detail: string }): Problem {
+  return problem('bad_envelope', 400, 'Unknown shape', detail, { field });
+}
+
+export function encodedBody(encoding: string): Problem {
+  return problem(
+    'encoded_body',
+    415,
+    'Encoded body',
+    'The body is compressed; send it as it is, without Content-Encoding.',
+    { field: 'content-encoding', value: encoding },
+  );
+}
+
+export function noToken(): Problem {
+  return problem(
+    'wrong_token',
+    401,
+    'Wrong token',
+    'Importing needs an admin token of the site; send it as "Authorization: Bearer TOKEN".',
+    { field: 'authorization' },
+  );
+}
+
+export function weakToken(): Problem {
+  return problem(
+    'weak_token',
+    403,
+    'Not allowed',
+    'This token may only read; importing needs an admin token of the site.',
+    {
+      field: 'authorization',
+    },
+  );
+}
+
+export function otherSite(site: string): Problem {
+  return problem(
+    'wrong_site',
+    403,
+    'Wrong site',
+    'The token is not one of this site; use a token of the site, or leave ?site= out.',
+    {
+      field: 'site',
+      value: site,
+    },
+  );
+}
+
+export function whichSite(sites: readonly string[]): Problem {
+  return problem(
+    'which_site',
+    400,
+    'Which site?',
+    `The token belongs to several sites (${sites.join(', ')}); name one with ?site=.`,
+    {
+      field: 'site',
+    },
+  );
+}

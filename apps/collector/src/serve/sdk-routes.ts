@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { problem } from '@desirepath/schema';
+import { type Context, Hono } from 'hono';
+import { problemResponse } from '../problem-response.ts';
+
+interface SdkFile {
+  bytes: Buffer;
+  hash: string;
+}
+
+const NAMES = /^dp[a-z-]*\.js$/;
+
+/**
+ * The tag and its chunks: `/dp.js` for everyone, which a browser asks about again after five minutes, and `/dp.<hash>.js`, which
+ * never changes. Any site may load them, `crossorigin` and `integrity` included.
+ *
+ * @param folder where the built files are; by default those of the SDK package
+ */
+export function sdkRoutes(folder = sdkFolder()): Hono {
+  const app = new Hono();
+  let files: Promise<Map<string, SdkFile>> | undefined;
+  app.get('/:file{dp[a-z-]*(\\.[0-9a-f]{16})?\\.js}', async (c) => {
+    files ??= readFiles(folder);
+    const [, base = '', hash] = /^(dp[a-z-]*)(?:\.([0-9a-f]{16}))?\.js$/.exec(c.req.param('file')) ?? [];
+    const file = (await files).get(`${base}.js`);
+    // A build that was not there yet may be there the next time.
+    if (file === undefined) files = undefined;
+    if (file === undefined || (hash !== undefined && hash !== file.hash)) return notFound(base, hash);
+    return answer(c, file, hash !== undefined);
+  });
+  return app;
+}
+
+function answer(c: Context, file: SdkFile, isForever: boolean): Response {
+  const etag = `"${file.hash}"`;
+  const headers = {
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': isForever
+      ? 'public, max-age=31536000, immutable'
+      : 'public, max-age=300, stale-while-revalidate=3600',
+    'cross-origin-resource-policy': 'cross-origin',
+    // A public file: a module, or a script with an integrity hash, is only run when this is said.
+    'access-control-allow-origin': '*',
+    'x-content-type-options': 'nosniff',
+    etag,
+  };
+  const known = (c.req.header('if-none-match') ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  if (known.includes(etag) || known.includes('*')) return new Response(null, { status: 304, headers });
+  return new Response(new Uint8Array(file.bytes), { headers });
+}
+
+function notFound(base: string, hash: string | undefined): Response {
+  const detail =
+    hash === undefined
+      ? `The file ${base}.js is not there; build the project, or look for a typing error.`
+      : `This version of ${base}.js is not there any more; load /${base}.js.`;
+  return problemResponse(problem('no_such_file', 404, 'No such file', detail));
+}
+
+async function readFiles(folder: string): Promise<Map<string, SdkFile>> {
+  const files = new Map<string, SdkFile>();
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => NAMES.test(one))) {
+    const bytes = await readFile(join(folder, name));
+    files.set(name, { bytes, hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16) });
+  }
+  return files;
+}
+
+function sdkFolder(): string {
+  try {
+    return dirname(createRequire(import.meta.url).resolve('@desirepath/sdk'));
+  } catch {
+    // Not built: every file is "not there", and the collector works all the same.
+    return '';
+  }
+}

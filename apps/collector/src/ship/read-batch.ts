@@ -1,0 +1,24 @@
+import type { Frame } from '@desirepath/schema';
+import type { SpoolBatch } from '@desirepath/spool';
+import type { FrameBody } from '../intake/frame-draft.ts';
+
+/**
+ * One frame for the store of all the frames of a batch. A batch is the same every time it is tried, so the frame is too.
+ */
+export function readBatch(batch: SpoolBatch): Frame {
+  const frame: Frame = { id: batch.id, rows: [], rejects: [], accounting: [] };
+  for (const { payload } of batch.frames) {
+    const body = JSON.parse(
+      Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString(),
+    ) as FrameBody;
+    for (const row of body.rows) frame.rows.push(row);
+    for (const row of body.rejects) frame.rejects.push(row);
+    for (const row of body.accounting) frame.accounting.push(row);
+  }
+  return frame;
+}
+
+/** The sites a frame tells something about. */
+export function sitesOf(frame: Frame): string[] {
+  return [...new Set([...frame.rows, ...frame.accounting].map(({ site }) => site))];
+}

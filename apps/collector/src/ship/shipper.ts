@@ -1,0 +1,180 @@
+import type { Frame } from '@desirepath/schema';
+import type { Spool, SpoolBatch } from '@desirepath/spool';
+import type { InsertReport, Store } from '@desirepath/store';
+import type { Limits } from '../limits.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+import { insertInParts } from './insert-in-parts.ts';
+import { isDataError } from './is-data-error.ts';
+import { readBatch, sitesOf } from './read-batch.ts';
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 10_000;
+const SWEEP_EVERY_MS = 60_000;
+/** Note of a batch that is being inserted in parts: it must not go in whole any more. */
+const IN_PARTS = 'in parts';
+
+export interface ShipperOptions {
+  spool: Spool;
+  store: Store;
+  metrics: Metrics;
+  log: Logger;
+  limits: Pick<Limits, 'shipEveryMs' | 'shipBytes'>;
+  onShipped: (sites: string[]) => void;
+}
+
+/** Brings what the spool holds into ClickHouse, oldest first, and does not give up. */
+export class Shipper {
+  readonly #options: ShipperOptions;
+  readonly #stop = new AbortController();
+  readonly #wakers = new Set<() => void>();
+  #running: Promise<void> | undefined;
+  #drainers: { target: number; resolve: () => void }[] = [];
+
+  constructor(options: ShipperOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves once everything that is in the spool now is in ClickHouse, however long ClickHouse is away. */
+  drain(): Promise<void> {
+    this.start();
+    const { pending, shipped } = this.#options.spool.status();
+    if (pending.frames === 0 || this.#stop.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#drainers.push({ target: shipped + pending.frames, resolve });
+      this.#wake();
+    });
+  }
+
+  /** Ends after the insert under way. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#wake();
+    await this.#running;
+    for (const { resolve } of this.#drainers.splice(0)) resolve();
+  }
+
+  get #isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  async #run(): Promise<void> {
+    const { spool, limits, log } = this.#options;
+    const sweeping = setInterval(() => void spool.sweep().catch(() => undefined), SWEEP_EVERY_MS);
+    sweeping.unref();
+    for (let retry = FIRST_RETRY_MS; !this.#isStopped; retry = Math.min(2 * retry, LAST_RETRY_MS)) {
+      try {
+        for await (const batch of spool.batches({ bytes: limits.shipBytes }, this.#stop.signal)) {
+          const begun = performance.now();
+          if (!(await this.#ship(batch))) break;
+          retry = FIRST_RETRY_MS;
+          await this.#pace(begun);
+        }
+        if (!this.#isStopped && !spool.status().writable) await this.#nap(retry);
+      } catch (error) {
+        log.error({ retry_ms: retry }, `Reading the spool failed, it is tried again: ${messageOf(error)}`);
+        await this.#nap(retry);
+      }
+    }
+    clearInterval(sweeping);
+  }
+
+  /** Waits until the next insert is due; not while there is enough for one, or while somebody waits for all to be done. */
+  async #pace(begun: number): Promise<void> {
+    const { spool, limits } = this.#options;
+    const off = spool.onSync(() => {
+      if (spool.status().pending.bytes >= limits.shipBytes) this.#wake();
+    });
+    for (;;) {
+      const left = begun + limits.shipEveryMs - performance.now();
+      if (left <= 0 || this.#isStopped || this.#drainers.length > 0) break;
+      if (spool.status().pending.bytes >= limits.shipBytes) break;
+      await this.#nap(left);
+    }
+    off();
+  }
+
+  /** False when it was stopped before the batch was in. */
+  async #ship(batch: SpoolBatch): Promise<boolean> {
+    const { spool, metrics, log, onShipped } = this.#options;
+    const frame = readBatch(batch);
+    for (let retry = FIRST_RETRY_MS; ; retry = Math.min(2 * retry, LAST_RETRY_MS)) {
+      const begun = performance.now();
+      try {
+        await this.#insert(batch, frame);
+        metrics.inserts.observe((performance.now() - begun) / 1000);
+        break;
+      } catch (error) {
+        metrics.insertFailures.inc();
+        log.warn(
+          { frame: frame.id, rows: frame.rows.length, retry_ms: retry },
+          `ClickHouse did not take a batch, it is tried again: ${messageOf(error).slice(0, 500)}`,
+        );
+      }
+      if (this.#isStopped) return false;
+      // Half of it by chance, so that several collectors do not come back all at once.
+      await this.#nap(retry * (0.5 + Math.random() / 2));
+      if (this.#isStopped) return false;
+    }
+    await spool.acknowledge(batch);
+    metrics.shippedRows.inc(frame.rows.length);
+    try {
+      onShipped(sitesOf(frame));
+    } catch (error) {
+      log.error({}, `A listener of shipped frames failed: ${messageOf(error)}`);
+    }
+    const { shipped } = spool.status();
+    this.#drainers = this.#drainers.filter(({ target, resolve }) => {
+      if (shipped < target) return true;
+      resolve();
+      return false;
+    });
+    return true;
+  }
+
+  async #insert(batch: SpoolBatch, frame: Frame): Promise<void> {
+    const { store, spool, metrics, log } = this.#options;
+    const insert = (one: Frame): Promise<InsertReport> => store.insert(one);
+    if (batch.note !== IN_PARTS) {
+      try {
+        const { duplicates } = await insert(frame);
+        metrics.found.inc({ what: 'duplicate' }, duplicates.length);
+        return;
+      } catch (error) {
+        if (!isDataError(error)) throw error;
+        log.warn(
+          { frame: frame.id, rows: frame.rows.length },
+          `ClickHouse does not take a row: ${messageOf(error).slice(0, 500)}`,
+        );
+        await spool.annotate(batch, IN_PARTS);
+      }
+    }
+    const { duplicates, refused } = await insertInParts(insert, frame);
+    metrics.found.inc({ what: 'duplicate' }, duplicates.length);
+    metrics.found.inc({ what: 'rejected' }, refused);
+  }
+
+  #nap(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#wakers.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#wakers.add(done);
+    });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#wakers]) wake();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
