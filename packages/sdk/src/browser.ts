@@ -1,12 +1,6 @@
-import type { Desirepath } from './desirepath.ts';
-
 /** The page's window, as far as the tag uses it. Passed in everywhere, so that tests can pass another. */
 export type Browser = Window &
-  Omit<typeof globalThis, 'desirepath' | 'dataLayer' | 'navigation'> & {
-    desirepath?: Desirepath | undefined;
-    dataLayer?: unknown[] | undefined;
-    /** Absent in older browsers, whatever the type library says. */
-    navigation?: Navigation | undefined;
+  Pick<typeof globalThis, 'AbortSignal' | 'console'> & {
     trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } } | undefined;
   };
 

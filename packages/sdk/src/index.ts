@@ -26,7 +26,7 @@ export interface InitOptions {
  */
 export function init({ site, endpoint, consent, hash }: InitOptions): void {
   const url = new URL('v1/events', `${endpoint.replace(/\/+$/, '')}/`).href;
-  if (typeof window !== 'undefined') startTracker(window as unknown as Browser, { site, url, consent, hash });
+  if (typeof window !== 'undefined') startTracker(window as Browser, { site, url, consent, hash });
 }
 
 /**

@@ -8,7 +8,9 @@ import type { Browser, Listen } from './browser.ts';
  * @returns takes the wrapping away again
  */
 export function watchPageViews(window: Browser, listen: Listen, hash: boolean, view: () => void): () => void {
-  const { document, location, history, navigation } = window;
+  const { document, location, history } = window;
+  // Older browsers have none, whatever the type library says.
+  const navigation = window.navigation as Navigation | undefined;
   let waiting = false;
   let lastPath = '';
   let lastUrl = '';

@@ -5,7 +5,7 @@ import { loadVitals } from './load-vitals.ts';
 import { startTracker } from './tracker.ts';
 
 const script = (document.currentScript ?? document.querySelector('script[data-site]')) as HTMLScriptElement | null;
-const page = window as unknown as Browser;
+const page = window as Browser;
 if (script?.dataset.site && !page.desirepath?.v) {
   const { site, endpoint, consent, hash, vitals } = script.dataset;
   // Beside the script by default, so it also works under a path of the shop and under any file name.

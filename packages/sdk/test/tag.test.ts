@@ -1,9 +1,11 @@
 // The built tag in a real browser. What is asserted is what reached the collector's side, never what the tag says of itself.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findBrowser, launchBrowser } from '@desirepath/testing';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { launchBrowser } from '@desirepath/testing';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type {} from '../src/desirepath.ts';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+import { unattendedBrowser } from './unattended-browser.ts';
 
 let browser: Browser;
 let recorder: Recorder;
@@ -34,7 +36,7 @@ beforeEach(async () => {
   errors = [];
   recorder.answer = 200;
   recorder.clear();
-  context = await browser.newContext();
+  context = await browser.newContext({ locale: 'en-GB' });
   page = await newPage();
 });
 afterEach(async () => {
@@ -73,7 +75,7 @@ describe('page views', () => {
       seq: 0,
       page: { url: `${shop.origin}/a?utm_source=news&utm_medium=email&gclid=G1`, title: 'Shop' },
       campaign: { source: 'news', medium: 'email', click_id: 'gclid:G1' },
-      language: 'en-US',
+      language: 'en-GB',
     });
     expect(event?.page?.referrer).toContain('https://search.example/');
     expect(recorder.requests[0]?.contentType).toMatch(/^text\/plain/);
@@ -158,48 +160,49 @@ describe('page views', () => {
     await arrives(['page_view']);
   });
 
-  test('a page out of the back/forward cache counts', async () => {
-    // Playwright switches the cache off; so another browser, and pages that walk by themselves.
-    const caching = await chromium.launch({
-      executablePath: await findBrowser(),
-      args: ['--no-sandbox'],
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  test('a page that comes back counts', async () => {
+    await page.goto(`${shop.origin}/a`);
+    await arrives(['page_view']);
+    await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     });
-    try {
-      pages['/a'] = html(
-        `<script>
-          addEventListener('pageshow', (event) => desirepath('event', event.persisted ? 'restored' : 'loaded'));
-          addEventListener('load', () => setTimeout(() => { location.href = '/b' }, 1000));
-        </script>`,
-        `<script>function desirepath() { (desirepath.q = desirepath.q || []).push(arguments) }</script>${tag('data-vitals="off"')}`,
-      );
-      pages['/b'] = html(`<script>addEventListener('load', () => setTimeout(() => history.back(), 1000))</script>`);
-      const opened = await (await caching.newContext()).newPage();
-      await opened.goto(`${shop.origin}/a`);
-      await vi.waitFor(() => expect(paths()).toEqual(['/a', '/b', '/a']), { timeout: 8000 });
-      await vi.waitFor(() => expect(names()).toContain('restored'));
-    } finally {
-      await caching.close();
-    }
+    await arrives(['page_view', 'page_view']);
+    expect(paths()).toEqual(['/a', '/a']);
   });
 
-  test('a page rendered ahead counts when it is shown, and nothing on it before', async () => {
+  test('a page out of the back/forward cache counts', async ({ skip }) => {
     pages['/a'] = html(
-      '<a href="/b">B</a>',
+      `<script>
+        addEventListener('pageshow', (event) => desirepath('event', event.persisted ? 'restored' : 'loaded'));
+        addEventListener('load', () => setTimeout(() => { location.href = '/b' }, 1000));
+      </script>`,
+      `<script>function desirepath() { (desirepath.q = desirepath.q || []).push(arguments) }</script>${tag('data-vitals="off"')}`,
+    );
+    pages['/b'] = html(`<script>addEventListener('load', () => setTimeout(() => history.back(), 1000))</script>`);
+    await unattendedBrowser(`${shop.origin}/a`, async () => {
+      await vi.waitFor(() => expect(paths().slice(0, 3)).toEqual(['/a', '/b', '/a']), { timeout: 15_000 });
+      await vi.waitFor(() => expect(names().filter((name) => name !== 'page_view').length).toBeGreaterThan(1));
+    });
+    skip(!names().includes('restored'), 'This browser has no back/forward cache (headless shells have none).');
+  });
+
+  test('a page rendered ahead counts when it is shown, and nothing on it before', async ({ skip }) => {
+    pages['/a'] = html(
+      `<script>addEventListener('load', () => setTimeout(() => { location.href = '/b' }, 2500))</script>`,
       `<script type="speculationrules">{"prerender":[{"urls":["/b"],"eagerness":"immediate"}]}</script>${tag('data-vitals="off"')}`,
     );
     pages['/b'] = html(
       '',
-      `<script>dataLayer = [{ event: 'view_item', ahead: document.prerendering }]</script>${tag('data-vitals="off"')}`,
+      `<script>dataLayer = [{ event: 'view_item', ahead: document.prerendering, at: Date.now() }]</script>${tag('data-vitals="off"')}`,
     );
-    await page.goto(`${shop.origin}/a`);
-    await arrives(['page_view']);
-    await sleep(1500);
-    expect(names()).toEqual(['page_view']);
-    await page.click('a');
-    await arrives(['page_view', 'page_view', 'view_item']);
+    await unattendedBrowser(`${shop.origin}/a`, async () => {
+      await vi.waitFor(() => expect(names()).toEqual(['page_view', 'page_view', 'view_item']), { timeout: 15_000 });
+    });
     expect(paths()).toEqual(['/a', '/b']);
-    expect(recorder.stored()[2]?.params, 'the browser did render ahead').toEqual({ ahead: true });
+    const [, shown, item] = recorder.stored();
+    skip(item?.params?.ahead !== true, 'This browser rendered nothing ahead.');
+    expect(Number(shown?.time) - Number(item?.params?.at), 'ms between rendered and shown').toBeGreaterThan(500);
   });
 });
 
