@@ -6,6 +6,9 @@ import { serial } from './serial.ts';
 /** Settings of one INSERT, written into its text: a setting sent beside it would stay on in an embedded session. */
 export type InsertSettings = Record<string, string | number>;
 
+/** A row of a table by the names of its columns. */
+export type TableRow = Readonly<Record<string, unknown>>;
+
 /** The four things the store does with ClickHouse, alike for an embedded one and a server. */
 export interface Connection {
   readonly kind: 'embedded' | 'server';
@@ -13,8 +16,8 @@ export interface Connection {
   rows<Row>(sql: Sql): Promise<Row[]>;
   /** Runs a statement that returns nothing. */
   run(sql: Sql): Promise<void>;
-  /** Inserts rows given as objects with the columns' names. */
-  insert(table: string, rows: readonly object[], settings: InsertSettings): Promise<void>;
+  /** Inserts rows; all have the columns of the first one. */
+  insert(table: string, rows: readonly TableRow[], settings: InsertSettings): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,12 +50,15 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
       }),
     insert: (table, rows, settings) =>
       inTurn(async () => {
-        if (rows.length === 0) return;
+        const [first] = rows;
+        if (first === undefined) return;
         const list = Object.entries({ ...INSERT_SETTINGS, ...settings });
         const text = list.map(([name, value]) => `${name} = ${literal(value)}`).join(', ');
-        const body = rows.map((row) => JSON.stringify(row)).join('\n');
+        // Rows without their names take half the time to read that objects take.
+        const columns = Object.keys(first);
+        const body = rows.map((row) => JSON.stringify(columns.map((column) => row[column]))).join('\n');
         const { stream } = await client.exec({
-          query: `INSERT INTO ${table} SETTINGS ${text} FORMAT JSONEachRow`,
+          query: `INSERT INTO ${table} (${columns.map(identifier).join(', ')}) SETTINGS ${text} FORMAT JSONCompactEachRow`,
           values: Readable.from([Buffer.from(`${body}\n`)]),
         });
         stream.resume();
@@ -69,6 +75,11 @@ const INSERT_SETTINGS: InsertSettings = {
   max_insert_block_size: 10_000_000,
   input_format_parallel_parsing: 0,
 };
+
+function identifier(name: string): string {
+  if (!/^[a-z_.]+$/.test(name)) throw new RangeError(`"${name}" is not the name of a column.`);
+  return `\`${name}\``;
+}
 
 function literal(value: string | number): string {
   if (typeof value === 'number') return String(value);

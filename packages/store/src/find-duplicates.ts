@@ -1,8 +1,8 @@
 import type { EventRow, Frame } from '@desirepath/schema';
 import type { Connection } from './connection.ts';
 
-/** Most bytes of keys asked about in one question: servers limit the length of a parameter. */
-const KEY_BYTES = 60_000;
+/** Most bytes of one parameter of a question: a server takes no field of a form beyond 128 KiB. */
+const PARAMETER_BYTES = 120_000;
 
 /** What the table `events` replaces rows by. */
 const keyOf = (site: string, visitor: string, time: number, id: string) =>
@@ -48,18 +48,26 @@ async function keysElsewhere(connection: Connection, frame: string, rows: readon
 
 const unique = (values: string[]) => [...new Set(values)];
 
+/** Portions of rows whose ids, and whose visitors, fit into a parameter. */
 function* chunks(rows: readonly EventRow[]): Generator<EventRow[]> {
   let chunk: EventRow[] = [];
-  let bytes = 0;
+  let visitors = new Set<string>();
+  let visitorBytes = 0;
   for (const row of rows) {
-    // At worst a character takes four bytes, or two when it is escaped.
-    bytes += 40 + 4 * row.visitor_id.length;
-    chunk.push(row);
-    if (bytes >= KEY_BYTES) {
+    // At worst every byte is escaped; then the quotes and the comma.
+    const more = visitors.has(row.visitor_id) ? 0 : 2 * Buffer.byteLength(row.visitor_id) + 3;
+    if (visitorBytes + more > PARAMETER_BYTES || (chunk.length + 1) * ID_BYTES > PARAMETER_BYTES) {
       yield chunk;
       chunk = [];
-      bytes = 0;
+      visitors = new Set();
+      visitorBytes = 0;
     }
+    chunk.push(row);
+    visitors.add(row.visitor_id);
+    visitorBytes += more;
   }
   if (chunk.length > 0) yield chunk;
 }
+
+/** A UUID in quotes, and a comma. */
+const ID_BYTES = 39;

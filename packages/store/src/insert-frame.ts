@@ -1,5 +1,5 @@
 import type { AccountingRow, EventRow, Frame, Verdict } from '@desirepath/schema';
-import type { Connection } from './connection.ts';
+import type { Connection, TableRow } from './connection.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import type { InsertReport } from './store.ts';
 import type { TouchpointNames } from './touchpoint-names.ts';
@@ -19,7 +19,11 @@ export async function insertFrame(connection: Connection, names: TouchpointNames
     fresh.map((row) => ({ ...row, frame: frame.id })),
     { insert_deduplication_token: frame.id, deduplicate_blocks_in_dependent_materialized_views: 1 },
   );
-  await connection.insert('rejects', frame.rejects, { insert_deduplication_token: `${frame.id}:rejects` });
+  await connection.insert(
+    'rejects',
+    frame.rejects.map((row) => ({ ...row })),
+    { insert_deduplication_token: `${frame.id}:rejects` },
+  );
   await connection.insert('accounting', account(frame, fresh, duplicates), {
     insert_deduplication_token: `${frame.id}:accounting`,
   });
@@ -37,7 +41,7 @@ function bySite(rows: readonly EventRow[]): Map<string, EventRow[]> {
 }
 
 /** The frame's own accounting and what only the store could find out, in the table's units (seconds). */
-function account(frame: Frame, fresh: readonly EventRow[], duplicates: readonly EventRow[]): object[] {
+function account(frame: Frame, fresh: readonly EventRow[], duplicates: readonly EventRow[]): TableRow[] {
   const counts = new Map<string, AccountingRow>();
   const add = (row: AccountingRow) => {
     const key = JSON.stringify([row.site, row.minute, row.verdict, row.reason]);
