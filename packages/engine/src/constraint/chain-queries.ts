@@ -6,7 +6,7 @@ import { orderTotals } from '../questions/order-totals.ts';
 import { Params } from '../questions/params.ts';
 import type { Span } from '../questions/period.ts';
 import type { Question, QuestionContext } from '../questions/question.ts';
-import { outcomeText } from '../questions/step-outcome.ts';
+import { outcomeColumns, outcomeText } from '../questions/step-outcome.ts';
 import { OTHER_SEGMENTS } from './fold-chain-counts.ts';
 
 /** Segments judged on their own: the largest, and of them those that have at least 1 in 200 journeys. */
@@ -55,7 +55,7 @@ export function chainQueries(
   const judged = q.add('judged', 'Int64', span.from);
   const counted = q.sql(`SELECT
   period, if(place <= ${MOST_SEGMENTS} AND size * ${RAREST} >= everything, segment, '${OTHER_SEGMENTS}') AS segment,
-  step, outcome, bin, toFloat64(sum(journeys)) AS journeys
+  step, ${outcomeColumns('key')}, toFloat64(sum(journeys)) AS journeys
 FROM (
   SELECT *, dense_rank() OVER (ORDER BY size DESC, segment) AS place
   FROM (
@@ -64,13 +64,13 @@ FROM (
       sumIf(journeys, step = 1) OVER (PARTITION BY segment) AS size,
       sumIf(journeys, step = 1) OVER () AS everything
     FROM (
-      SELECT period, segment, stay.1 AS step, stay.2.1 AS outcome, stay.2.2 AS bin, count() AS journeys
+      SELECT period, segment, stay.1 AS step, stay.2 AS key, count() AS journeys
       FROM (
         SELECT
           period, segment,
           arrayFirstIndex((wait, window) -> wait > window, waits, ${windows}) AS stuck,
           arrayJoin(arrayMap((step, entry, wait, window) -> (
-            step,
+            toUInt8(step),
             ${outcomeText({ entry: 'entry', wait: 'wait', window: 'window', age: 'age', length: 'length', over: 'over' })}
           ), range(1, if(stuck = 0, ${steps}, stuck) + 1),
             arraySlice(reached, 1, if(stuck = 0, ${steps}, stuck)),
@@ -93,11 +93,11 @@ FROM (
           WHERE reached[1] < ${NEVER}
         )
       )
-      GROUP BY period, segment, step, outcome, bin
+      GROUP BY period, segment, step, key
     )
   )
 )
-GROUP BY period, segment, step, outcome, bin
+GROUP BY period, segment, step, key
 ORDER BY period, segment, step, outcome, bin`);
 
   const o = new Params('q_');

@@ -12,7 +12,7 @@ import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { num, text } from './row-values.ts';
-import { addOutcome, outcomeText } from './step-outcome.ts';
+import { addOutcome, outcomeColumns, outcomeKey, outcomeText } from './step-outcome.ts';
 
 /** Segments shown; the rest is said to be left out. */
 const MOST_SEGMENTS = 50;
@@ -38,21 +38,38 @@ export function stagesQuestion(plan: StagesPlan, context: QuestionContext): Ques
 
   const params = () => new Params('q_');
   const where = (own: Params): string => `${spanText('start', span, own)} AND ${filterText(plan.filter, own)}`;
-  const stays = (own: Params): string => {
-    const moments = journeyMoments(context, own);
-    const windows = own.add(
+  const windows = (own: Params): string =>
+    own.add(
       'windows',
       'Array(Int64)',
       context.map.stages.map((stage) => stage.windowMs),
     );
-    return `SELECT
-        segment, stay.1 AS stage, stay.2 AS outcome, stay.3 AS bin, stay.4 AS wait, stay.5 AS looped
+  const name = segment ?? "''";
+  const every = segment === undefined ? 'toUInt8(1)' : 'toUInt8(grouping(segment))';
+  const groupBy = (columns: string): string =>
+    segment === undefined ? `segment, ${columns}` : `GROUPING SETS ((${columns}), (segment, ${columns}))`;
+
+  // One row for each journey and stage goes in, so the rows of a stage are the journeys of the segment.
+  const d = params();
+  const moments = journeyMoments(context, d);
+  const durations = d.sql(`SELECT *, toFloat64(max(place) OVER ()) AS places
+FROM (
+  SELECT *, dense_rank() OVER (ORDER BY every DESC, all_journeys DESC, segment) AS place
+  FROM (
+    SELECT
+      segment, every, stage, ${outcomeColumns('key')}, journeys, looped,
+      sumIf(journeys, stage = 1) OVER (PARTITION BY segment, every) AS all_journeys
+    FROM (
+      SELECT
+        segment, ${every} AS every, stay.1 AS stage, stay.2 AS key,
+        toFloat64(count()) AS journeys, toFloat64(sum(stay.3)) AS looped
       FROM (
         SELECT
-          ${segment ?? "''"} AS segment, ${moments.age} AS age, ${moments.length} AS length, ${moments.over} AS over,
+          ${name} AS segment, ${moments.age} AS age, ${moments.length} AS length, ${moments.over} AS over,
+          arrayMap(k -> arrayMax(arrayConcat([toInt64(-1)], arraySlice(stage_first, k + 1))), arrayEnumerate(stage_first)) AS later,
           arrayJoin(arrayMap((stage, first, next, looped, later, window) -> (
-            stage,
-            multiIf(first < 0 AND later >= 0, ('skipped', toUInt32(0)), first < 0, ('absent', toUInt32(0)), ${outcomeText(
+            toUInt8(stage),
+            multiIf(first < 0 AND later >= 0, ${outcomeKey('skipped')}, first < 0, ${outcomeKey('absent')}, ${outcomeText(
               {
                 entry: 'first',
                 wait: 'if(next < 0, toInt64(-1), next - first)',
@@ -61,61 +78,48 @@ export function stagesQuestion(plan: StagesPlan, context: QuestionContext): Ques
                 length: 'length',
                 over: 'over',
               },
-            )}) AS outcome,
-            next - first,
+            )}),
             looped
-          ), arrayEnumerate(stage_first), stage_first, stage_advanced, stage_looped,
-            arrayMap(k -> arrayMax(arrayConcat([toInt64(-1)], arraySlice(stage_first, k + 1))), arrayEnumerate(stage_first)),
-            ${windows})) AS one,
-          (one.1, one.2.1, one.2.2, one.3, one.4) AS stay
-        FROM (${own.include(context.journeys)})
-        WHERE ${where(own)}
-      )`;
-  };
-
-  // One row for each journey and stage goes in, so the rows of a stage are the journeys of the segment.
-  const durations = params();
-  const times = params();
-  const stage1 = 'sumIf(journeys, stage = 1) OVER (PARTITION BY segment, every)';
-  const queries: Question['queries'] = {
-    durations: durations.sql(`SELECT *, toFloat64(max(place) OVER ()) AS places
-FROM (
-  SELECT *, dense_rank() OVER (ORDER BY every DESC, all_journeys DESC, segment) AS place
-  FROM (
-    SELECT *, ${stage1} AS all_journeys
-    FROM (
-      SELECT
-        segment, ${segment === undefined ? 'toUInt8(1)' : 'toUInt8(grouping(segment))'} AS every, stage, outcome, bin,
-        toFloat64(count()) AS journeys, toFloat64(sum(looped)) AS looped
-      FROM (${stays(durations)})
-      GROUP BY ${segment === undefined ? 'segment, stage, outcome, bin' : 'GROUPING SETS ((stage, outcome, bin), (segment, stage, outcome, bin))'}
+          ), arrayEnumerate(stage_first), stage_first, stage_advanced, stage_looped, later, ${windows(d)})) AS stay
+        FROM (${d.include(context.journeys)})
+        WHERE ${where(d)}
+      )
+      GROUP BY ${groupBy('stay.1, stay.2')}
     )
   )
 )
 WHERE place <= ${MOST_SEGMENTS + 1}
-ORDER BY place, stage, outcome, bin`),
-    times: times.sql(`SELECT *
+ORDER BY place, stage, outcome, bin`);
+
+  const t = params();
+  const times = t.sql(`SELECT *
 FROM (
   SELECT *, dense_rank() OVER (ORDER BY every DESC, all_journeys DESC, segment) AS place
   FROM (
     SELECT
-      segment, ${segment === undefined ? 'toUInt8(1)' : 'toUInt8(grouping(segment))'} AS every, stage,
-      toFloat64(count()) AS all_journeys,
-      countIf(outcome = 'advanced') AS advanced,
-      quantilesExactInclusiveIf(0.5, 0.9)(wait, outcome = 'advanced') AS quantiles
-    FROM (${stays(times)})
-    GROUP BY ${segment === undefined ? 'segment, stage' : 'GROUPING SETS ((stage), (segment, stage))'}
+      segment, ${every} AS every, wait.1 AS stage, toFloat64(count()) AS all_journeys,
+      countIf(wait.2 >= 0) AS advanced, quantilesExactInclusiveIf(0.5, 0.9)(wait.2, wait.2 >= 0) AS quantiles
+    FROM (
+      SELECT
+        ${name} AS segment,
+        arrayJoin(arrayMap(
+          (stage, first, next, window) -> (toUInt8(stage), if(next >= 0 AND next - first <= window, next - first, toInt64(-1))),
+          arrayEnumerate(stage_first), stage_first, stage_advanced, ${windows(t)})) AS wait
+      FROM (${t.include(context.journeys)})
+      WHERE ${where(t)}
+    )
+    GROUP BY ${groupBy('wait.1')}
   )
 )
 WHERE place <= ${MOST_SEGMENTS + 1} AND advanced > 0
-ORDER BY place, stage`),
-  };
+ORDER BY place, stage`);
+
   const orders = params();
-  queries.orders = orderTotals(orders.include(context.journeys), "''", where(orders), orders);
+  const bought = orderTotals(orders.include(context.journeys), "''", where(orders), orders);
 
   return {
-    queries,
-    answer({ durations: counted = [], times: timed = [], orders: bought = [] }): StagesAnswer {
+    queries: { durations, times, orders: bought },
+    answer({ durations: counted = [], times: timed = [], orders: orderRows = [] }): StagesAnswer {
       const timeOf = new Map(timed.map((row) => [keyOf(row), row]));
       const groups = new Map<string, Row[]>();
       for (const row of counted) {
@@ -138,7 +142,7 @@ ORDER BY place, stage`),
         plan: 'stages',
         ...answerCommon(context, span, [{ what: 'segments', count: all - segments.length }]),
         journeys: num(every[0], 'all_journeys'),
-        ...foldOrders(bought, context.currency),
+        ...foldOrders(orderRows, context.currency),
         stages: stagesOf(every),
         segments: segments.map((rows) => ({
           segment: text(rows[0], 'segment'),

@@ -19,18 +19,36 @@ export interface OutcomeTexts {
   over: string;
 }
 
+/** Outcomes by their place in a key. The first two are for those that never came to the stage. */
+const OUTCOMES = ['absent', 'skipped', 'advanced', 'ended', 'pending'] as const;
+const RADIX = 256;
+
+/** Key of an outcome that has no duration. */
+export function outcomeKey(outcome: 'absent' | 'skipped'): string {
+  return `toUInt16(${OUTCOMES.indexOf(outcome) * RADIX})`;
+}
+
 /**
- * SQL text of a tuple (outcome, bin): how a journey's stay in a stage was observed to end, and after how long.
+ * SQL text of how a journey's stay in a stage was observed to end, and after how long: outcome and bin in one small
+ * number (UInt16), which is what makes millions of stays cheap to group. {@link outcomeColumns} takes it apart.
+ *
  * `advanced` went on inside the window. `pending` in the last bin has had its whole window and did not go on; in another
  * one it still has time left. `ended` had time left, but the journey is over; its stay ended with its last touchpoint.
  */
 export function outcomeText({ entry, wait, window, age, length, over }: OutcomeTexts): string {
-  const bin = (ms: string): string => `least(${DURATION_BINS - 1}, ${durationBinSql(ms, window)})`;
+  const key = (outcome: DurationEnd, ms: string): string =>
+    `toUInt16(${OUTCOMES.indexOf(outcome) * RADIX} + least(${DURATION_BINS - 1}, ${durationBinSql(ms, window)}))`;
   return `multiIf(
-      ${wait} >= 0 AND ${wait} <= ${window}, ('advanced', ${bin(wait)}),
-      ${age} - ${entry} >= ${window}, ('pending', toUInt32(${DURATION_BINS})),
-      ${over} = 1, ('ended', ${bin(`${length} - ${entry}`)}),
-      ('pending', ${bin(`${age} - ${entry}`)}))`;
+      ${wait} >= 0 AND ${wait} <= ${window}, ${key('advanced', wait)},
+      ${age} - ${entry} >= ${window}, toUInt16(${OUTCOMES.indexOf('pending') * RADIX + DURATION_BINS}),
+      ${over} = 1, ${key('ended', `${length} - ${entry}`)},
+      ${key('pending', `${age} - ${entry}`)})`;
+}
+
+/** SQL text of the columns `outcome` and `bin` of a key. */
+export function outcomeColumns(key: string): string {
+  const names = OUTCOMES.map((name) => `'${name}'`).join(', ');
+  return `[${names}][intDiv(${key}, ${RADIX}) + 1] AS outcome, ${key} % ${RADIX} AS bin`;
 }
 
 /** Adds a row with `outcome`, `bin` and `journeys` to a histogram; rows of another outcome are none of its business. */

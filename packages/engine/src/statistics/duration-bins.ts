@@ -18,7 +18,7 @@ export function durationBin(ms: number, windowMs: number): number {
 
 /** SQL text of {@link durationBin}: `ms` and `windowMs` are SQL expressions. */
 export function durationBinSql(ms: string, windowMs: string): string {
-  return `least(${DURATION_BINS}, toUInt32(floor(${DURATION_BINS} * sqrt(sqrt(greatest(0, ${ms}) / ${windowMs})))))`;
+  return `toUInt32(least(${DURATION_BINS}, floor(${DURATION_BINS} * sqrt(sqrt(greatest(0, ${ms}) / ${windowMs})))))`;
 }
 
 /** Where a bin begins, ms; that of bin 200 is the window itself. */
