@@ -20,23 +20,23 @@ export function funnelSteps(plan: FunnelPlan, book: Codebook): FunnelStep[] {
   });
 }
 
-/** A step's codes as parameters: `code` of the only one (where there is one), and `list` of all. */
+/** A step as SQL: a placeholder for each of its codes. */
 export interface StepTexts {
-  code: string | undefined;
-  list: string;
+  codes: readonly string[];
 }
 
-/** Placeholders for every step's codes; `list` and `code` are written only where they are used. */
+/** Placeholders for every step's codes. */
 export function stepTexts(steps: readonly FunnelStep[], params: Params): StepTexts[] {
-  return steps.map(({ codes }, i) => {
-    const [only, second] = codes;
-    return {
-      get code() {
-        return only === undefined || second !== undefined ? undefined : params.add(`step${i + 1}`, 'UInt8', only);
-      },
-      get list() {
-        return params.add(`steps${i + 1}`, 'Array(UInt8)', codes);
-      },
-    };
-  });
+  return steps.map(({ codes }, i) => ({
+    codes: codes.map((code, j) => params.add(`step${i + 1}${codes.length > 1 ? `_${j + 1}` : ''}`, 'UInt8', code)),
+  }));
+}
+
+/** One placeholder for the codes of all steps, a list for each. */
+export function stepLists(steps: readonly FunnelStep[], name: string, params: Params): string {
+  return params.add(
+    name,
+    'Array(Array(UInt8))',
+    steps.map(({ codes }) => codes),
+  );
 }

@@ -1,32 +1,46 @@
-import type { StepTexts } from './funnel-steps.ts';
+import { type FunnelStep, stepLists, stepTexts } from './funnel-steps.ts';
+import type { Params } from './params.ts';
 
 /**
  * For each unit `times`: when each step was reached by the earliest run of touchpoints that follows the steps furthest,
- * one right after the other. Single touchpoints without a window are a search for the steps' bytes in `s`; else `f` holds
- * for each touchpoint that ends a run of k steps when that run began.
+ * one right after the other. Single touchpoints without a window are a search for the steps' bytes in `s`. Else `runs.1`
+ * holds, for each touchpoint that ends a run of k steps, when that run began (-1: it ends none), and `runs.2` for each k
+ * so far the place of the first that does.
  */
-export function strictTimes(units: string, steps: readonly StepTexts[], window: string | undefined): string {
-  const codes = steps.map(({ code }) => code);
-  if (window === undefined && codes.every((code) => code !== undefined)) {
-    const places = codes.map((_, i) => `position(s, char(${codes.slice(0, i + 1).join(', ')}))`);
+export function strictTimes(
+  units: string,
+  steps: readonly FunnelStep[],
+  window: string | undefined,
+  params: Params,
+): string {
+  const singles = stepTexts(steps, params).map(({ codes }) => codes.join(', '));
+  if (window === undefined && steps.every(({ codes }) => codes.length === 1)) {
+    const places = singles.map((_, i) => `position(s, char(${singles.slice(0, i + 1).join(', ')}))`);
     return `SELECT segment, arraySlice(t, greatest(places[reach], 1), reach) AS times
-  FROM (
-    SELECT segment, t, [${places.join(', ')}] AS places, arrayCount(p -> p > 0, places) AS reach
-    FROM (${units})
-  )`;
+FROM (
+  SELECT segment, t, [${places.join(', ')}] AS places, arrayCount(place -> place > 0, places) AS reach
+  FROM (${units})
+)`;
   }
-  const near = window === undefined ? '' : ` AND x - p <= ${window}`;
-  const runs = steps.map(({ list }, i) =>
-    i === 0
-      ? `arrayMap((c, x) -> if(has(${list}, c), x, toInt64(-1)), codes, t) AS f1`
-      : `arrayMap((c, x, p) -> if(p >= 0${near} AND has(${list}, c), p, toInt64(-1)), codes, t, arrayShiftRight(f${i}, 1, toInt64(-1))) AS f${i + 1}`,
-  );
-  return `SELECT segment, arraySlice(t, greatest(places[reach] + 1 - reach, 1), reach) AS times
+  const first = params.add('first_step', 'Array(UInt8)', steps[0]?.codes ?? []);
+  const later = stepLists(steps.slice(1), 'later_steps', params);
+  const near = window === undefined ? '' : ` AND x - start <= ${window}`;
+  return `SELECT segment, arraySlice(t, greatest(toInt64(places[reach]) + 1 - reach, 1), reach) AS times
+FROM (
+  SELECT segment, t,
+    arrayPushBack(runs.2, toUInt32(arrayFirstIndex(start -> start >= 0, runs.1))) AS places,
+    toInt64(arrayCount(place -> place > 0, places)) AS reach
   FROM (
-    SELECT segment, t,
-    ${runs.join(',\n    ')},
-    arrayMap(f -> toInt64(arrayFirstIndex(x -> x >= 0, f)), [${steps.map((_, i) => `f${i + 1}`).join(', ')}]) AS places,
-    toInt64(arrayCount(p -> p > 0, places)) AS reach
-    FROM (SELECT segment, t, reinterpret(s, 'Array(UInt8)') AS codes FROM (${units}))
-  )`;
+    SELECT segment, t, arrayFold((acc, step) -> (
+      arrayMap((c, x, start) -> if(start >= 0${near} AND has(step, c), start, toInt64(-1)),
+        acc.3, acc.4, arrayShiftRight(acc.1, 1, toInt64(-1))),
+      arrayPushBack(acc.2, toUInt32(arrayFirstIndex(start -> start >= 0, acc.1))),
+      acc.3, acc.4
+    ), ${later}, (first_starts, CAST([], 'Array(UInt32)'), codes, t)) AS runs
+    FROM (
+      SELECT segment, t, codes, arrayMap((c, x) -> if(has(${first}, c), x, toInt64(-1)), codes, t) AS first_starts
+      FROM (SELECT segment, t, reinterpret(s, 'Array(UInt8)') AS codes FROM (${units}))
+    )
+  )
+)`;
 }

@@ -5,7 +5,7 @@ import { codebook } from './codebook.ts';
 import { anyTimes } from './funnel-any.ts';
 import { anyNeeds } from './funnel-any-needs.ts';
 import { orderedTimes, orderedTimesWithin } from './funnel-ordered.ts';
-import { type FunnelStep, funnelSteps, stepTexts } from './funnel-steps.ts';
+import { type FunnelStep, funnelSteps } from './funnel-steps.ts';
 import { strictTimes } from './funnel-strict.ts';
 import { funnelUnits } from './funnel-units.ts';
 import { Params } from './params.ts';
@@ -54,10 +54,10 @@ export function funnelQuestion(plan: FunnelPlan, context: QuestionContext): Ques
   const window = plan.window === undefined ? undefined : params.add('window', 'Int64', durationMs(plan.window));
   const times = {
     ordered: () =>
-      window === undefined
-        ? orderedTimes(units, stepTexts(steps, params))
-        : orderedTimesWithin(units, stepTexts(steps, params), window),
-    strict: () => strictTimes(units, stepTexts(steps, params), window),
+      window === undefined || steps.length === 1
+        ? orderedTimes(units, steps, params)
+        : orderedTimesWithin(units, steps, window, params),
+    strict: () => strictTimes(units, steps, window, params),
     any: () => anyTimes(units, anyNeeds(steps), window, params),
   }[plan.order]();
   const segmented = plan.segment_by !== undefined;
@@ -67,8 +67,7 @@ export function funnelQuestion(plan: FunnelPlan, context: QuestionContext): Ques
   quantileExactInclusiveForEach(0.5)(arrayPopFront(arrayDifference(times))) AS medians
 FROM (
   ${times}
-)
-WHERE notEmpty(times)${segmented ? `\nGROUP BY GROUPING SETS ((), (segment))\nORDER BY every DESC, counts[1] DESC, segment\nLIMIT ${MOST_SEGMENTS + 1}` : ''}`);
+)${segmented ? `\nGROUP BY GROUPING SETS ((), (segment))\nHAVING counts[1] > 0\nORDER BY every DESC, counts[1] DESC, segment\nLIMIT ${MOST_SEGMENTS + 1}` : ''}`);
 
   return {
     queries: { funnel },
