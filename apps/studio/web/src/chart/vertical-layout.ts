@@ -10,6 +10,8 @@ const BAR = 16;
 const BAR_Y = 34;
 const LINK_Y = BAR_Y + BAR;
 const LINK = 64;
+/** Where nobody went on and nobody is missed, nothing is written. */
+const SILENT_LINK = 4;
 const GAP = 14;
 const NAME_SIZE = 14;
 
@@ -48,6 +50,7 @@ export function verticalLayout({ rows, width, goal, constraint }: LayoutInput): 
       after: row.number > goal,
     });
     const next = rows[index + 1];
+    const link = row.number >= goal && row.advanced === 0 ? SILENT_LINK : LINK;
     if (next !== undefined) {
       const from = y + LINK_Y;
       const leaves = partLength(row.advanced, scale);
@@ -55,14 +58,14 @@ export function verticalLayout({ rows, width, goal, constraint }: LayoutInput): 
       links.push({
         row,
         flow:
-          leaves === 0 ? '' : `M${PAD} ${from}H${round(PAD + leaves)}L${round(PAD + arrives)} ${from + LINK}H${PAD}Z`,
+          leaves === 0 ? '' : `M${PAD} ${from}H${round(PAD + leaves)}L${round(PAD + arrives)} ${from + link}H${PAD}Z`,
         drop: null,
         conversion: { x: PAD + 8, y: from + 19 },
         notes: { x: PAD + 8, y: from + 37 },
         constraint: held,
       });
     }
-    y += next === undefined ? LINK_Y + 8 : LINK_Y + LINK;
+    y += next === undefined ? LINK_Y + 8 : LINK_Y + link;
     if (held) frame = { x: 1, y: top + 1, width: width - 2, height: y - top + 2 };
     y += next === undefined ? 0 : GAP;
   });

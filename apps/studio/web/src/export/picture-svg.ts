@@ -26,6 +26,7 @@ export function pictureSvg(svg: string, { title, source }: PictureCaption): stri
     `<text x="${MARGIN}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escapeXml(content)}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${fullWidth}" height="${fullHeight}" viewBox="0 0 ${fullWidth} ${fullHeight}" font-family="system-ui, sans-serif">`,
+    `<title>${escapeXml(title)}</title>`,
     `<rect width="100%" height="100%" fill="${CHART_COLOURS.surface}"/>`,
     text(MARGIN + 12, 17, 600, CHART_COLOURS.ink, title),
     inner,

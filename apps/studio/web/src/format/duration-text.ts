@@ -16,7 +16,11 @@ export function durationText(ms: number): string {
   if (unit === undefined) return ms > 0 ? '< 1 s' : '0 s';
   const next = UNITS[index + 1];
   const whole = Math.floor(ms / unit.ms);
-  if (next === undefined || whole >= 10) return `${Math.round(ms / unit.ms)} ${unit.name}`;
+  if (next === undefined || whole >= 10) {
+    const rounded = Math.round(ms / unit.ms);
+    const larger = UNITS[index - 1];
+    return larger !== undefined && rounded * unit.ms >= larger.ms ? `1 ${larger.name}` : `${rounded} ${unit.name}`;
+  }
   const rest = Math.round((ms - whole * unit.ms) / next.ms);
   if (rest * next.ms >= unit.ms) return `${whole + 1} ${unit.name}`;
   return rest === 0 ? `${whole} ${unit.name}` : `${whole} ${unit.name} ${rest} ${next.name}`;

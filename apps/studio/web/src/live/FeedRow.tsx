@@ -24,6 +24,7 @@ export function FeedRow({ item: { event }, map, chosen, formats, onChoose }: Fee
       <td className="time">{formats.clock(event.received)}</td>
       <td>
         <VerdictMark verdict={event.verdict} />
+        <span className="narrow-only">{formats.clock(event.received)}</span>
       </td>
       <td className="what">
         {touchpoint !== undefined && (

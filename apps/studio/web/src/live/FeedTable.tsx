@@ -19,7 +19,9 @@ export function FeedTable({ items, map, chosen, formats, onChoose }: FeedTablePr
       <caption className="visually-hidden">Received events, the newest first</caption>
       <thead>
         <tr>
-          <th scope="col">Time</th>
+          <th scope="col" className="time">
+            Time
+          </th>
           <th scope="col">Verdict</th>
           <th scope="col">Touchpoint</th>
           <th scope="col" className="wide-only">

@@ -1,9 +1,19 @@
 import type { ConstraintAnswer } from '@desirepath/schema';
 import type { Formats } from '../format/formats.ts';
+import type { MapView, PeriodDays } from './map-view.ts';
 import { ReleaseFigures } from './ReleaseFigures.tsx';
 
+/** What is shown. */
+export interface HeadlineProps {
+  answer: ConstraintAnswer;
+  /** The period looked at. */
+  days: PeriodDays;
+  formats: Formats;
+  onChange(part: Partial<MapView>): void;
+}
+
 /** The answer in one sentence: what holds the chain back, or that nothing clearly does. */
-export function Headline({ answer, formats }: { answer: ConstraintAnswer; formats: Formats }) {
+export function Headline({ answer, days, formats, onChange }: HeadlineProps) {
   const { constraint, sentence, caveats, throughput } = answer;
   return (
     <section className={constraint === null ? 'headline' : 'headline found'} aria-labelledby="answer">
@@ -26,6 +36,14 @@ export function Headline({ answer, formats }: { answer: ConstraintAnswer; format
             <li key={caveat}>{caveat}</li>
           ))}
         </ul>
+      )}
+      {constraint === null && days > 7 && (
+        <p>
+          <button type="button" onClick={() => onChange({ days: 7 })}>
+            Judge the last 7 days instead
+          </button>
+          <span className="hint"> A shorter period leaves more history to compare it with.</span>
+        </p>
       )}
     </section>
   );

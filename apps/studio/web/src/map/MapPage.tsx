@@ -34,11 +34,15 @@ export function MapPage({ site }: { site: SiteAnswer }) {
   const verdict = usePlan(constraintPlan(view), { every: EVERY, enabled: stages.data !== undefined && !empty });
   const failed = [map, stages, verdict].find((query) => query.isError);
   const held = empty ? null : (verdict.data?.constraint ?? null);
+  // Without history and targets every gain is nought, which would read as "nothing to gain".
+  const compared = verdict.data?.candidates.some(({ probability }) => probability > 0);
   const busy = stages.isPlaceholderData || verdict.isPlaceholderData;
   return (
     <div className={busy ? 'page busy' : 'page'} aria-busy={busy}>
       {failed?.error && <ErrorNotice error={failed.error} retry={() => void failed.refetch()} />}
-      {!empty && verdict.data !== undefined && <Headline answer={verdict.data} formats={formats} />}
+      {!empty && verdict.data !== undefined && (
+        <Headline answer={verdict.data} days={view.days} formats={formats} onChange={change} />
+      )}
       {!empty && verdict.isPending && !verdict.isError && <Loading what="Weighing the stages" />}
       <div className="controls">
         <PeriodPicker days={view.days} onChange={(days) => change({ days })} />
@@ -59,7 +63,7 @@ export function MapPage({ site }: { site: SiteAnswer }) {
           {verdict.data !== undefined && (
             <div className="panels">
               {held !== null && <GapPanel candidate={held} view={view} formats={formats} />}
-              <CandidatesPanel answer={verdict.data} formats={formats} />
+              {compared && <CandidatesPanel answer={verdict.data} formats={formats} />}
             </div>
           )}
           <StageTable answer={stages.data} constraint={held?.number ?? null} formats={formats} />
