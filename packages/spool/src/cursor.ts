@@ -14,6 +14,8 @@ export interface Claim {
 
 /** How far shipping has come. */
 export interface CursorState {
+  /** Random name of the spool: tells its frames from those of any other, byte for byte alike as they may be. */
+  spool: string;
   /** Everything before it is shipped. */
   shipped: Position;
   claim: Claim | undefined;
@@ -35,12 +37,13 @@ const NAME = 'cursor';
  * newer intact one counts, so a write that is cut leaves the state before. As the room is taken once and for all, the cursor
  * can move, and thereby free space, while the disk is full.
  *
+ * @param start the state of a folder that has no cursor yet
  * @param warn is told when the file has no intact slot and shipping starts over from the oldest segment kept
  */
 export async function openCursor(
   files: SpoolFiles,
   folder: string,
-  start: Position,
+  start: Omit<CursorState, 'claim'>,
   warn: (message: string) => void,
 ): Promise<CursorFile> {
   const path = join(folder, NAME);
@@ -55,7 +58,7 @@ export async function openCursor(
     warn(`The cursor ${path} is damaged: shipping starts over from the oldest segment that is not marked as shipped.`);
   }
   let no = newest?.no ?? 0;
-  let state: CursorState = newest?.state ?? { shipped: start, claim: undefined };
+  let state: CursorState = newest?.state ?? { ...start, claim: undefined };
 
   const save = async (next: CursorState): Promise<void> => {
     await file.write(slotBytes(no + 1, next), ((no + 1) % 2) * SLOT_BYTES);
@@ -90,6 +93,6 @@ async function readSlot(file: SpoolFile, slot: number): Promise<{ no: number; st
   const line = bytes.toString('utf8', 0, got).trimEnd();
   const text = line.slice(9);
   if (text === '' || crc32(text).toString(16).padStart(8, '0') !== line.slice(0, 8)) return undefined;
-  const { no, shipped, claim } = JSON.parse(text) as { no: number; shipped: Position; claim?: Claim };
-  return { no, state: { shipped, claim } };
+  const { no, spool, shipped, claim } = JSON.parse(text) as { no: number; claim?: Claim } & CursorState;
+  return { no, state: { spool, shipped, claim } };
 }

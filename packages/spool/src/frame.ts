@@ -38,12 +38,12 @@ function checksum(bytes: Buffer, lengthAt: number, payload: Uint8Array): number 
 }
 
 /**
- * Name of a frame: a hash of its place and its bytes, 32 hex digits. The place is in it so that two equal payloads are two
- * frames.
+ * Name of a frame: a hash of its spool, its place and its bytes, 32 hex digits. Spool and place are in it so that two equal
+ * payloads are two frames.
  */
-export function frameId(position: Position, payload: Uint8Array): string {
+export function frameId(spool: string, position: Position, payload: Uint8Array): string {
   return createHash('sha256')
-    .update(`${position.segment}:${position.offset}:`)
+    .update(`${spool}:${position.segment}:${position.offset}:`)
     .update(payload)
     .digest('hex')
     .slice(0, 32);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openCursor } from './cursor.ts';
 import { batchId, frameId, HEADER_BYTES, MAX_FRAME_BYTES } from './frame.ts';
@@ -49,7 +50,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const unlock = await files.lock(dir);
   try {
     const segments = await Segments.find(files, dir);
-    const cursor = await openCursor(files, dir, { segment: segments.firstUnshipped, offset: 0 }, warn);
+    const start = { spool: randomUUID(), shipped: { segment: segments.firstUnshipped, offset: 0 } };
+    const cursor = await openCursor(files, dir, start, warn);
     const pending = await segments.scan(cursor.state.shipped, warn);
     // A segment that was not begun by this process is never written again: its end may be torn.
     const firstSegment = Math.max(segments.last, cursor.state.shipped.segment, cursor.state.claim?.to.segment ?? 0) + 1;
@@ -127,14 +129,14 @@ class FolderSpool implements Spool {
       );
     }
     const position = await this.#writer.append(payload);
-    return { id: frameId(position, payload) };
+    return { id: frameId(this.#parts.cursor.state.spool, position, payload) };
   }
 
   claim(limits: BatchLimits = {}): Promise<SpoolBatch | undefined> {
     return this.#oneByOne(async () => {
       if (this.#closed !== undefined) throw this.#closedError();
       if (this.#claimed !== undefined) return this.#claimed.batch;
-      const { shipped, claim } = this.#parts.cursor.state;
+      const { spool, shipped, claim } = this.#parts.cursor.state;
       const { frames, to, bytes } = await this.#read(
         shipped,
         claim === undefined ? { ...DEFAULT_BATCH, ...limits } : claim.to,
@@ -146,7 +148,7 @@ class FolderSpool implements Spool {
       }
       const id = claim?.id ?? batchId(frames.map((frame) => frame.id));
       const end = claim?.to ?? to;
-      if (claim === undefined) await this.#parts.cursor.save({ shipped, claim: { id, to: end, note: '' } });
+      if (claim === undefined) await this.#parts.cursor.save({ spool, shipped, claim: { id, to: end, note: '' } });
       const batch = { id, frames, note: claim?.note ?? '' };
       this.#claimed = { batch, to: end, bytes };
       return batch;
@@ -156,8 +158,8 @@ class FolderSpool implements Spool {
   annotate(batch: SpoolBatch, note: string): Promise<void> {
     return this.#oneByOne(async () => {
       const { to } = this.#claimOf(batch);
-      const { shipped } = this.#parts.cursor.state;
-      await this.#parts.cursor.save({ shipped, claim: { id: batch.id, to, note: note.slice(0, 1000) } });
+      const { spool, shipped } = this.#parts.cursor.state;
+      await this.#parts.cursor.save({ spool, shipped, claim: { id: batch.id, to, note: note.slice(0, 1000) } });
       batch.note = note;
     });
   }
@@ -264,7 +266,7 @@ class FolderSpool implements Spool {
 
   /** Frames from a place on, either up to a place or as many as the limits allow. */
   async #read(from: Position, until: Position | Required<BatchLimits>) {
-    const { files, dir, segments, warn } = this.#parts;
+    const { files, dir, segments, cursor, warn } = this.#parts;
     const isTo = 'segment' in until;
     const frames: SpoolFrame[] = [];
     let bytes = 0;
@@ -287,7 +289,7 @@ class FolderSpool implements Spool {
               return { frames, to, bytes };
             }
             const position = { segment, offset: found.offset };
-            frames.push({ id: frameId(position, found.payload), position, payload: found.payload });
+            frames.push({ id: frameId(cursor.state.spool, position, found.payload), position, payload: found.payload });
             bytes += size;
           }
           to = { segment, offset: found.end };
@@ -300,7 +302,8 @@ class FolderSpool implements Spool {
   }
 
   async #moveTo(shipped: Position): Promise<void> {
-    await this.#parts.cursor.save({ shipped, claim: undefined });
+    const { cursor } = this.#parts;
+    await cursor.save({ spool: cursor.state.spool, shipped, claim: undefined });
     await this.#sweep();
   }
 

@@ -1,0 +1,664 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { problemSchema, receiptSchema } from '@desirepath/schema';
+import { nodeFiles } from '@desirepath/spool';
+import { openStore, type Store } from '@desirepath/store';
+import { tempDir } from '@desirepath/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  ADMIN,
+  CHROME,
+  envelope,
+  event,
+  NOW,
+  type Opened,
+  openCollector,
+  READER,
+  TOKEN_OF_BOTH,
+} from '../test/open-collector.ts';
+
+const root = tempDir('collector');
+let store: Store;
+let opened: Opened;
+let no = 0;
+
+beforeAll(async () => {
+  store = await openStore({ path: join(root.path, 'clickhouse') });
+  await store.migrate();
+});
+afterAll(async () => {
+  await store.close();
+  root.remove();
+});
+beforeEach(async () => {
+  opened = await open();
+});
+afterEach(() => close(opened));
+
+async function open(options: Partial<Parameters<typeof openCollector>[0]> = {}): Promise<Opened> {
+  no += 1;
+  return openCollector({ folder: join(root.path, `run-${no}`), store, ...options });
+}
+
+async function close(one: Opened): Promise<void> {
+  await one.collector.close();
+  await one.spool.close();
+}
+
+const read = <Row>(text: string, params: Record<string, unknown> = {}) => store.read<Row>({ text, params });
+
+async function storedIds(ids: unknown[]): Promise<string[]> {
+  const rows = await read<{ id: string }>(
+    'SELECT toString(event_id) AS id FROM events WHERE event_id IN {ids:Array(UUID)}',
+    { ids },
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function accounting(): Promise<Record<string, number>> {
+  const rows = await read<{ what: string; n: number }>(
+    "SELECT concat(site, ' ', verdict, if(reason = '', '', concat(' ', reason)) ) AS what, toFloat64(sum(count)) AS n FROM accounting GROUP BY what",
+  );
+  return Object.fromEntries(rows.map(({ what, n }) => [what, n]));
+}
+
+/** What `work` adds to the accounting, once all is shipped. */
+async function accounted(work: () => Promise<unknown>): Promise<Record<string, number>> {
+  await opened.collector.drain();
+  const before = await accounting();
+  await work();
+  await opened.collector.drain();
+  const after = await accounting();
+  const changed = Object.entries(after).map(([what, n]) => [what, n - (before[what] ?? 0)] as const);
+  return Object.fromEntries(changed.filter(([, n]) => n !== 0));
+}
+
+async function problemIn(response: Response) {
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  const is = problemSchema.parse(await response.json());
+  expect(is.status).toBe(response.status);
+  expect(is.detail).toMatch(/\.$/);
+  return is;
+}
+
+async function receiptIn(response: Response) {
+  expect(response.status).toBe(200);
+  return receiptSchema.parse(await response.json());
+}
+
+describe('POST /v1/events', () => {
+  test('an event goes from the request to ClickHouse, and to the live feed at once', async () => {
+    const one = event({ params: { value: 5, currency: 'EUR' } });
+    const response = await opened.send(envelope([one], { page: { url: 'https://shop.example/a?b=1' } }));
+    expect(await receiptIn(response)).toEqual({
+      received: 1,
+      counts: { stored: 1, rejected: 0, duplicate: 0, bot: 0, limited: 0 },
+      verdicts: [],
+    });
+    expect(opened.live).toMatchObject([
+      {
+        site: 'shop',
+        verdict: 'stored',
+        id: one.id,
+        name: 'page_view',
+        visitor: 'v1',
+        path: '/a',
+        device: 'mobile',
+        value: '5.0000',
+      },
+    ]);
+    await opened.collector.drain();
+    const rows = await read('SELECT site, lane, device, browser, os, path FROM events WHERE event_id = {id:UUID}', {
+      id: one.id,
+    });
+    expect(rows).toEqual([
+      { site: 'shop', lane: 'browser', device: 'mobile', browser: 'Chrome', os: 'Android', path: '/a' },
+    ]);
+  });
+
+  test.each([
+    ['in the body', {}, '', 'shop_write_key'],
+    ['in the query', {}, '?key=shop_write_key', undefined],
+    ['in the header', { 'x-desirepath-key': 'shop_write_key' }, '', undefined],
+    ['as JSON', { 'content-type': 'application/json' }, '', 'shop_write_key'],
+  ])('the write key may come %s', async (_, headers, query, key) => {
+    const body = { ...envelope([event()]), key };
+    expect((await receiptIn(await opened.send(body, headers, query))).counts.stored).toBe(1);
+  });
+
+  test('without an Origin it is the lane of a server: no look at its User-Agent', async () => {
+    const one = event();
+    const response = await opened.collector.app.request('/v1/events', {
+      method: 'POST',
+      body: JSON.stringify(envelope([one])),
+      headers: { 'user-agent': 'Googlebot/2.1' },
+    });
+    expect((await receiptIn(response)).counts.stored).toBe(1);
+    await opened.collector.drain();
+    expect(await read('SELECT lane, device FROM events WHERE event_id = {id:UUID}', { id: one.id })).toEqual([
+      { lane: 'server', device: '' },
+    ]);
+  });
+
+  test('a bad event is rejected with its field, kept raw and counted; its neighbours are stored', async () => {
+    const good = event();
+    const bad = { id: 'not-a-uuid', name: 'broken', time: NOW, params: { n: 1 } };
+    const big = event({ params: { text: 'x'.repeat(40_000) } });
+    const changed = await accounted(async () => {
+      const receipt = await receiptIn(await opened.send(envelope([bad, good, big])));
+      expect(receipt.counts).toMatchObject({ stored: 1, rejected: 2 });
+      expect(receipt.verdicts).toMatchObject([
+        { index: 0, id: 'not-a-uuid', verdict: 'rejected', rejection: { reason: 'bad_event', field: 'id' } },
+        { index: 2, id: big.id, verdict: 'rejected', rejection: { reason: 'too_large' } },
+      ]);
+      expect(opened.live.map(({ verdict, name }) => [verdict, name])).toEqual([
+        ['rejected', 'broken'],
+        ['stored', 'page_view'],
+        ['rejected', 'page_view'],
+      ]);
+    });
+    expect(changed).toEqual({ 'shop stored': 1, 'shop rejected bad_event': 1, 'shop rejected too_large': 1 });
+    expect(await storedIds([good.id])).toEqual([good.id]);
+    const [kept] = await read<{ raw: string; field: string }>(
+      "SELECT raw, field FROM rejects WHERE event_id = 'not-a-uuid'",
+    );
+    expect(kept?.field).toBe('id');
+    expect(JSON.parse(kept?.raw ?? '')).toEqual(bad);
+  });
+
+  test('a bot is counted and not stored', async () => {
+    const changed = await accounted(async () => {
+      const receipt = await receiptIn(
+        await opened.send(envelope([event(), event()]), { 'user-agent': 'Googlebot/2.1' }),
+      );
+      expect(receipt.counts).toMatchObject({ bot: 2, stored: 0 });
+    });
+    expect(changed).toEqual({ 'shop bot': 2 });
+    expect(opened.live.map(({ verdict }) => verdict)).toEqual(['bot', 'bot']);
+  });
+
+  test('a duplicate is told at once, in the same request, in the next, and after a restart by the store', async () => {
+    const one = event();
+    const changed = await accounted(async () => {
+      expect((await receiptIn(await opened.send(envelope([one, one])))).counts).toMatchObject({
+        stored: 1,
+        duplicate: 1,
+      });
+      const again = await receiptIn(await opened.send(envelope([one]), {}, '?verdicts=all'));
+      expect(again.verdicts).toEqual([{ index: 0, id: one.id, verdict: 'duplicate' }]);
+      const fresh = await open();
+      expect((await receiptIn(await fresh.send(envelope([one])))).counts.stored).toBe(1);
+      await close(fresh);
+    });
+    expect(changed).toEqual({ 'shop stored': 1, 'shop duplicate': 3 });
+    expect(await storedIds([one.id])).toEqual([one.id]);
+  });
+
+  test('the same id of another visitor is another event', async () => {
+    const one = event();
+    await opened.send(envelope([one]));
+    expect((await receiptIn(await opened.send(envelope([one], { visitor: 'v2' })))).counts.stored).toBe(1);
+  });
+});
+
+describe('refusals', () => {
+  const origin = 'https://shop.example';
+  test.each([
+    [
+      'a wrong write key',
+      401,
+      'wrong_write_key',
+      () => opened.send({ ...envelope([event(), event()]), key: 'a_wrong_key' }),
+      ' rejected wrong_write_key',
+      2,
+    ],
+    [
+      'no write key',
+      401,
+      'wrong_write_key',
+      () => opened.send({ ...envelope([event()]), key: undefined }),
+      ' rejected wrong_write_key',
+      1,
+    ],
+    [
+      'a wrong origin',
+      403,
+      'wrong_origin',
+      () => opened.send(envelope([event(), event()]), { origin: `${origin}.evil.example` }),
+      'shop rejected wrong_origin',
+      2,
+    ],
+    [
+      'a body over the limit',
+      413,
+      'body_too_large',
+      () => opened.send(envelope([event({ params: { x: 'y'.repeat(2 ** 20) } })])),
+      'shop rejected body_too_large',
+      1,
+    ],
+    [
+      'too many events',
+      413,
+      'too_many_events',
+      () => opened.send(envelope(Array.from({ length: 501 }, () => event()))),
+      'shop rejected too_many_events',
+      501,
+    ],
+    [
+      'broken JSON',
+      400,
+      'broken_json',
+      () => opened.send('{"key":"shop_write_key","events":[{"id"'),
+      'shop rejected broken_json',
+      1,
+    ],
+    [
+      'nothing at all',
+      400,
+      'broken_json',
+      () => opened.send('', {}, '?key=shop_write_key'),
+      'shop rejected broken_json',
+      1,
+    ],
+    [
+      'an unknown shape',
+      400,
+      'bad_envelope',
+      () => opened.send({ key: 'shop_write_key', event: event() }),
+      'shop rejected bad_envelope',
+      1,
+    ],
+    [
+      'a list',
+      400,
+      'bad_envelope',
+      () => opened.send([event()], {}, '?key=shop_write_key'),
+      'shop rejected bad_envelope',
+      1,
+    ],
+    [
+      'a compressed body',
+      415,
+      'encoded_body',
+      () => opened.send('x', { 'content-encoding': 'gzip' }, '?key=shop_write_key'),
+      'shop rejected encoded_body',
+      1,
+    ],
+  ])('%s: one clear sentence, counted, and its beginning is kept', async (_, status, word, send, what, count) => {
+    let detail = '';
+    const changed = await accounted(async () => {
+      const response = await send();
+      expect(response.status).toBe(status);
+      const is = await problemIn(response);
+      expect(is.type).toBe(`urn:desirepath:problem:${word}`);
+      detail = is.detail;
+    });
+    expect(changed).toEqual({ [what]: count });
+    const kept = await read<{ raw: string }>(
+      'SELECT raw FROM rejects WHERE detail = {detail:String} ORDER BY received_time',
+      { detail },
+    );
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept[0]?.raw.length).toBeLessThanOrEqual(8192);
+  });
+
+  test('a body without a length is cut while it streams', async () => {
+    const chunk = new TextEncoder().encode('x'.repeat(65_536));
+    let pulled = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(chunk);
+      },
+    });
+    const response = await opened.collector.app.request('/v1/events?key=shop_write_key', {
+      method: 'POST',
+      body,
+      duplex: 'half',
+    } as RequestInit);
+    expect((await problemIn(response)).status).toBe(413);
+    expect(pulled).toBeLessThan(25);
+  });
+
+  test('refused requests are all counted, but only so many are kept a second', async () => {
+    const before = await read<{ n: number }>('SELECT toFloat64(count()) AS n FROM rejects');
+    const changed = await accounted(() =>
+      Promise.all(Array.from({ length: 60 }, () => opened.send('{', {}, '?key=other_write_key'))),
+    );
+    expect(changed).toEqual({ 'other rejected broken_json': 60 });
+    const after = await read<{ n: number }>('SELECT toFloat64(count()) AS n FROM rejects');
+    expect((after[0]?.n ?? 0) - (before[0]?.n ?? 0)).toBe(20);
+  });
+
+  test('GET says which way to go', async () => {
+    const response = await opened.collector.app.request('/v1/events');
+    expect(response.headers.get('allow')).toContain('POST');
+    expect((await problemIn(response)).status).toBe(405);
+    expect((await problemIn(await opened.collector.app.request('/nowhere'))).status).toBe(404);
+  });
+});
+
+describe('CORS', () => {
+  const preflight = (origin: string, query = '') =>
+    opened.collector.app.request(`/v1/events${query}`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+    });
+
+  test('a preflight and an answer name the very origin that asked, never *', async () => {
+    for (const origin of ['https://shop.example', 'https://www.shop.example', 'http://127.0.0.1:4701']) {
+      const asked = await preflight(origin);
+      expect(asked.status).toBe(204);
+      expect(asked.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(asked.headers.get('access-control-allow-headers')).toContain('content-type');
+      expect(asked.headers.get('access-control-allow-credentials')).toBeNull();
+      const answer = await opened.send(envelope([event()]), { origin });
+      expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(answer.headers.get('vary')).toContain('Origin');
+    }
+  });
+
+  test.each([
+    'https://shop.example.evil.example',
+    'https://evil-shop.example',
+    'https://a.b.shop.example',
+    'http://shop.example',
+    'https://shop.example:8443',
+    'http://127.0.0.1:4702',
+    'null',
+    'https://',
+    'https://shop.example/',
+    'https://x@shop.example',
+  ])('%s gets in nowhere', async (origin) => {
+    const asked = await preflight(origin);
+    expect(asked.status).toBe(403);
+    expect(asked.headers.get('access-control-allow-origin')).toBeNull();
+    const answer = await opened.send(envelope([event()]), { origin });
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test("one shop's page may not write into another shop", async () => {
+    expect((await opened.send(envelope([event()]), { origin: 'https://other.example' })).status).toBe(403);
+    expect((await preflight('https://other.example', '?key=shop_write_key')).status).toBe(403);
+  });
+
+  test('a page that may write can read why its key is wrong', async () => {
+    const answer = await opened.send({ ...envelope([event()]), key: 'a_wrong_key' });
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+  });
+});
+
+describe('POST /v1/import', () => {
+  test('old events come in with an admin token, and a second time change nothing', async () => {
+    const old = Array.from({ length: 1200 }, (_, i) =>
+      event({ time: NOW - 400 * 86_400_000 + i, visitor: `old-${i % 7}` }),
+    );
+    const changed = await accounted(async () => {
+      expect((await receiptIn(await opened.import({ events: old }))).counts.stored).toBe(1200);
+      expect((await receiptIn(await opened.import({ events: old }))).counts.duplicate).toBe(1200);
+      const fresh = await open();
+      await fresh.import({ events: old });
+      await close(fresh);
+    });
+    expect(changed).toEqual({ 'shop stored': 1200, 'shop duplicate': 2400 });
+    const [span] = await read<{ n: number; lane: string }>(
+      "SELECT toFloat64(count()) AS n, any(lane) AS lane FROM events WHERE startsWith(visitor_id, 'old-')",
+    );
+    expect(span).toEqual({ n: 1200, lane: 'import' });
+  });
+
+  test.each([
+    ['no token', 401, 'wrong_token', { authorization: '' }, ''],
+    ['a wrong token', 401, 'wrong_token', { authorization: 'Bearer nope' }, ''],
+    ['the write key', 401, 'wrong_token', { authorization: 'Bearer shop_write_key' }, ''],
+    ['a token that may only read', 403, 'weak_token', { authorization: `Bearer ${READER}` }, ''],
+    ['a token of another site', 403, 'wrong_site', { authorization: `Bearer ${ADMIN}` }, '?site=other'],
+    ['a token of several sites', 400, 'which_site', { authorization: `Bearer ${TOKEN_OF_BOTH}` }, ''],
+  ])('%s opens nothing', async (_, status, word, headers, query) => {
+    const is = await problemIn(await opened.import({ events: [event()] }, headers, query));
+    expect(is).toMatchObject({ status, type: `urn:desirepath:problem:${word}` });
+  });
+
+  test('?site= names one of several', async () => {
+    const response = await opened.import(
+      { visitor: 'v', events: [event()] },
+      { authorization: `Bearer ${TOKEN_OF_BOTH}` },
+      '?site=other',
+    );
+    expect((await receiptIn(response)).counts.stored).toBe(1);
+    expect(opened.live).toMatchObject([{ site: 'other' }]);
+  });
+
+  test('5 000 events at once, not 5 001', async () => {
+    const many = (count: number) => ({ visitor: 'many', events: Array.from({ length: count }, () => event()) });
+    expect((await opened.import(many(5001))).status).toBe(413);
+    expect((await receiptIn(await opened.import(many(5000)))).counts.stored).toBe(5000);
+  });
+
+  test('events of 150 months in one request all land', async () => {
+    const events = Array.from({ length: 150 }, (_, i) => event({ time: Date.UTC(2005, i, 15), visitor: 'months' }));
+    await opened.import({ events });
+    await opened.collector.drain();
+    expect(await storedIds(events.map(({ id }) => id))).toHaveLength(150);
+  });
+});
+
+describe('a disk that fails', () => {
+  test('503 with Retry-After, nothing counted, and the retry is not taken for a duplicate', async () => {
+    let broken = false;
+    const files = {
+      ...nodeFiles,
+      open: async (path: string, mode: 'create' | 'update' | 'read') => {
+        const file = await nodeFiles.open(path, mode);
+        return new Proxy(file, {
+          get(target, name) {
+            if (name === 'datasync' && broken) {
+              return () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+            }
+            const member = Reflect.get(target, name) as unknown;
+            return typeof member === 'function' ? member.bind(target) : member;
+          },
+        });
+      },
+    };
+    const failing = await open({ files });
+    const one = event();
+    broken = true;
+    const response = await failing.send(envelope([one]));
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+    expect((await problemIn(response)).detail).toContain('send it again');
+    expect(failing.live).toEqual([]);
+    const ready = await failing.collector.app.request('/readyz');
+    expect([ready.status, (await ready.json()).status]).toEqual([503, 'unready']);
+    broken = false;
+    expect((await failing.collector.app.request('/readyz')).status).toBe(200);
+    const changed = await accounted(async () => {
+      expect((await receiptIn(await failing.send(envelope([one])))).counts.stored).toBe(1);
+      await close(failing);
+    });
+    expect(changed).toEqual({ 'shop stored': 1 });
+    expect(await storedIds([one.id])).toEqual([one.id]);
+  });
+});
+
+describe('a ClickHouse that fails', () => {
+  /** The real store, with inserts that `fail` may stop before or after they are done. */
+  function troubled(fail: (rows: string[], when: 'before' | 'after') => Error | undefined): Store {
+    return {
+      ...store,
+      insert: async (frame) => {
+        const names = frame.rows.map(({ name }) => name);
+        const before = fail(names, 'before');
+        if (before !== undefined) throw before;
+        const report = await store.insert(frame);
+        const after = fail(names, 'after');
+        if (after !== undefined) throw after;
+        return report;
+      },
+    };
+  }
+
+  test('away: events are taken all the same and land when it is back, each once', async () => {
+    let away = true;
+    const one = await open({
+      store: troubled((_, when) => (away && when === 'before' ? new Error('connect ECONNREFUSED') : undefined)),
+    });
+    one.collector.start();
+    const events = Array.from({ length: 30 }, () => event());
+    const changed = await accounted(async () => {
+      for (const each of events) expect((await one.send(envelope([each]))).status).toBe(200);
+      expect(await storedIds(events.map(({ id }) => id))).toEqual([]);
+      away = false;
+      await close(one);
+    });
+    expect(changed).toEqual({ 'shop stored': 30 });
+    expect(await storedIds(events.map(({ id }) => id))).toHaveLength(30);
+  });
+
+  test('an answer lost after the insert: tried again, nothing twice', async () => {
+    let failures = 3;
+    const one = await open({
+      store: troubled((_, when) => (when === 'after' && failures-- > 0 ? new Error('socket hang up') : undefined)),
+    });
+    const events = Array.from({ length: 10 }, () => event());
+    const changed = await accounted(async () => {
+      await one.send(envelope(events));
+      await one.send(envelope([{ ...event(), id: 'bad' }]));
+      await close(one);
+    });
+    expect(failures).toBeLessThan(0);
+    expect(changed).toEqual({ 'shop stored': 10, 'shop rejected bad_event': 1 });
+    expect(await storedIds(events.map(({ id }) => id))).toHaveLength(10);
+  });
+
+  test('poison rows are found by halving, become rejects within a second, and their neighbours land', async () => {
+    const poison = () => Object.assign(new Error('Code: 407. DB::Exception: Decimal overflow.'), { code: '407' });
+    let interrupted = 0;
+    const one = await open({
+      store: troubled((names, when) => {
+        if (when === 'before' && names.includes('poison')) return poison();
+        // Once in the middle of it, the connection is lost as well.
+        if (when === 'after' && names.length > 0 && interrupted++ === 2) return new Error('socket hang up');
+        return undefined;
+      }),
+    });
+    const events = Array.from({ length: 200 }, (_, i) => event(i === 17 || i === 130 ? { name: 'poison' } : {}));
+    const changed = await accounted(async () => {
+      await one.send(envelope([...events, { id: 'bad' }]));
+      const begun = performance.now();
+      await one.collector.drain();
+      expect(performance.now() - begun).toBeLessThan(5000);
+      await close(one);
+    });
+    expect(changed).toEqual({ 'shop stored': 198, 'shop rejected bad_event': 1, 'shop rejected refused_by_store': 2 });
+    expect(await storedIds(events.map(({ id }) => id))).toHaveLength(198);
+    const kept = await read<{ id: string; raw: string }>(
+      "SELECT event_id AS id, raw FROM rejects WHERE reason = 'refused_by_store' AND event_id IN {ids:Array(String)}",
+      { ids: [events[17]?.id, events[130]?.id] },
+    );
+    expect(kept).toHaveLength(2);
+    expect(JSON.parse(kept[0]?.raw ?? '').name).toBe('poison');
+  });
+});
+
+describe('the tag', () => {
+  test('plain for a while, by its hash for ever, 304 when nothing changed, loadable from anywhere', async () => {
+    const sdkFolder = join(root.path, 'sdk');
+    mkdirSync(sdkFolder, { recursive: true });
+    writeFileSync(join(sdkFolder, 'dp.js'), 'console.log(1)');
+    writeFileSync(join(sdkFolder, 'secret.js'), 'no');
+    const { createCollector } = await import('./create-collector.ts');
+    const { app } = createCollector({ sites: [], spool: opened.spool, store, sdkFolder });
+    const plain = await app.request('/dp.js');
+    expect(await plain.text()).toBe('console.log(1)');
+    expect(Object.fromEntries(plain.headers)).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': expect.stringContaining('max-age=300'),
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    const etag = plain.headers.get('etag') ?? '';
+    const again = await app.request('/dp.js', { headers: { 'if-none-match': `W/${etag}` } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    const hash = etag.replaceAll('"', '');
+    const hashed = await app.request(`/dp.${hash}.js`);
+    expect(hashed.headers.get('cache-control')).toContain('immutable');
+    for (const path of ['/dp.0123456789abcdef.js', '/dp-none.js', '/secret.js', '/dp/../secret.js', '/dp%2e%2e.js']) {
+      expect((await app.request(path)).status).toBe(404);
+    }
+  });
+});
+
+describe('health', () => {
+  test('/healthz, /readyz and /metrics', async () => {
+    await opened.send(envelope([event(), { id: 1 }]));
+    expect((await opened.collector.app.request('/healthz')).status).toBe(200);
+    const ready = await opened.collector.app.request('/readyz');
+    expect(await ready.json()).toMatchObject({
+      status: 'ready',
+      spool: 'writable',
+      store: 'reachable',
+      backlog: { frames: 1 },
+    });
+    await opened.collector.drain();
+    const text = await (await opened.collector.app.request('/metrics')).text();
+    expect(text).toContain('desirepath_events_total{site="shop",verdict="stored"} 1');
+    expect(text).toContain('desirepath_events_total{site="shop",verdict="rejected"} 1');
+    expect(text).toContain('desirepath_spool_pending_frames 0');
+    expect(text).toMatch(/desirepath_spool_sync_seconds_count [1-9]/);
+    expect(text).toMatch(/desirepath_insert_seconds_count [1-9]/);
+    expect(text).toContain('desirepath_rows_shipped_total 1');
+  });
+
+  test('a store that is away makes it degraded, not unready', async () => {
+    const one = await open({ store: { ...store, read: () => Promise.reject(new Error('away')) } });
+    const ready = await one.collector.app.request('/readyz');
+    expect([ready.status, (await ready.json()).status]).toEqual([200, 'degraded']);
+    await close(one);
+  });
+
+  test('closing ships what is there and takes nothing more', async () => {
+    const one = await open();
+    const last = event();
+    await one.send(envelope([last]));
+    await one.collector.close();
+    expect(await storedIds([last.id])).toEqual([last.id]);
+    const refused = await one.send(envelope([event()]));
+    expect([refused.status, (await one.collector.app.request('/readyz')).status]).toEqual([503, 503]);
+    await one.spool.close();
+  });
+});
+
+test('what is nasty to others is stored here as it is', async () => {
+  const nasty = [
+    event({ params: JSON.parse('{"a.b":1,"a":{"b":2},"__proto__":{"x":1},"\\u0000":"\\ud800","":"empty"}') }),
+    event({
+      name: 'na\ud83d"\\\'\n\t\u2028me',
+      visitor: '{"}',
+      page: { url: 'https://x/\u0001?{a:String}', title: '\ufeff' },
+    }),
+    event({ params: { n: 1.7976931348623157e308, tiny: 5e-324, minus: -0 } }),
+    event({ time: 0, seq: 4294967295 }),
+    event({ time: 8.64e15 }),
+    event({
+      params: {
+        items: [{ price: '99999999999999.9999', quantity: 4294967295 }],
+        value: -99999999999999,
+        currency: 'EUR',
+      },
+    }),
+  ];
+  expect((await receiptIn(await opened.send(envelope(nasty, { user_id: 'ünï\u0000' })))).counts.stored).toBe(
+    nasty.length,
+  );
+  await opened.collector.drain();
+  expect((await storedIds(nasty.map(({ id }) => id))).sort()).toEqual(nasty.map(({ id }) => id as string).sort());
+  const [row] = await read<{ props: object; nums: object }>(
+    'SELECT props, nums FROM events WHERE event_id = {id:UUID}',
+    { id: nasty[0]?.id },
+  );
+  expect(row).toEqual({ props: { '\uFFFD': '\uFFFD', '': 'empty' }, nums: { 'a.b': 1, 'a.b#2': 2, '__proto__.x': 1 } });
+  void CHROME;
+});
