@@ -1,0 +1,2 @@
+-- Not what was applied.
+SELECT 1;

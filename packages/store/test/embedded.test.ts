@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tempDir } from '@desirepath/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectEmbedded } from '../src/connect-embedded.ts';
+import { openStore } from '../src/open-store.ts';
+import type { Store } from '../src/store.ts';
+import { insertSuite } from './insert-suite.ts';
+import { journeysSuite } from './journeys-suite.ts';
+import { stitchSuite } from './stitch-suite.ts';
+
+describe('the embedded store', () => {
+  const folder = tempDir('store-embedded');
+  let store: Store;
+  beforeAll(async () => {
+    store = await openStore({ path: folder.path });
+    expect(await store.migrate()).toContain('0001_events.sql');
+  });
+  afterAll(async () => {
+    await store.close();
+    folder.remove();
+  });
+
+  insertSuite(
+    () => store,
+    () => connectEmbedded(folder.path, 'desirepath'),
+  );
+  stitchSuite(() => store);
+  journeysSuite(() => store);
+
+  it('says in one sentence that another process holds the folder', () => {
+    const dist = new URL('../dist/index.js', import.meta.url).href;
+    const script = `const { openStore } = await import(${JSON.stringify(dist)});
+      await openStore({ path: ${JSON.stringify(folder.path)} }).catch((error) => console.log(error.problem, error.message));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(stdout).toBe(
+      `busy The data folder ${folder.path} is held by another running process; stop that one, or name another folder with --data.\n`,
+    );
+  });
+
+  it('says in one sentence that the folder cannot be used', async () => {
+    const file = join(folder.path, 'a-file');
+    writeFileSync(file, '');
+    await expect(openStore({ path: join(file, 'data') })).rejects.toThrow(/^The data folder .* cannot be used \(/);
+  });
+
+  it('refuses a name that no database can have', async () => {
+    await expect(openStore({ path: folder.path, database: 'a b' })).rejects.toThrow('cannot be the name of a database');
+  });
+});

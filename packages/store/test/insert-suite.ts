@@ -1,0 +1,231 @@
+import { expect, it } from 'vitest';
+import type { Connection } from '../src/connection.ts';
+import { insertFrame } from '../src/insert-frame.ts';
+import { migrate } from '../src/migrate.ts';
+import type { Store } from '../src/store.ts';
+import { touchpointNames } from '../src/touchpoint-names.ts';
+import { eventRow, frameOf, NOON, uuid } from './event-row.ts';
+
+/** Texts that break what is careless with texts. */
+const ADVERSARIAL = [
+  "it's",
+  'back\\slash \\n \\',
+  'nul\0inside',
+  '👩‍👩‍👧 日本語',
+  '{q_a:String}',
+  'tab\tline\nreturn\r\b\f\v',
+  '"; DROP TABLE events; --',
+  "'); SELECT 1;\n",
+  '%_*',
+  '\u2028\u2029\ufeff',
+  'x'.repeat(2048),
+  '\\N',
+  ' ',
+];
+
+/** Migrating and inserting: everything once, whatever is tried again. */
+export function insertSuite(store: () => Store, connect: () => Promise<Connection>) {
+  const count = async (table: string, site: string) => {
+    const [row] = await store().read<{ n: number }>({
+      text: `SELECT count() AS n FROM ${table} WHERE site = {site:String}`,
+      params: { site },
+    });
+    return row?.n;
+  };
+  const verdicts = async (site: string) => {
+    const rows = await store().read<{ verdict: string; n: number }>({
+      text: 'SELECT verdict, sum(count) AS n FROM accounting WHERE site = {site:String} GROUP BY verdict ORDER BY verdict',
+      params: { site },
+    });
+    return Object.fromEntries(rows.map(({ verdict, n }) => [verdict, n]));
+  };
+
+  it('migrates once', async () => {
+    expect(await store().migrate()).toEqual([]);
+  });
+
+  it('refuses a migration that was changed after it had been applied', async () => {
+    const connection = await connect();
+    const changed = new URL('./changed-migrations/', import.meta.url);
+    await expect(migrate(connection, changed)).rejects.toThrow(
+      'The migration 0001_events.sql was changed after it had been applied',
+    );
+  });
+
+  it('stores each event once and says which ones it knew', async () => {
+    const site = 'once';
+    const row = (number: number) => eventRow({ site, event_id: uuid(number), time: NOON + number });
+    const first = { ...frameOf('once-1', [row(1), row(2), row(1)]), accounting: [] };
+    expect(await store().insert(first)).toEqual({ stored: 2, duplicates: [uuid(1)] });
+    expect(await store().insert(first)).toEqual({ stored: 2, duplicates: [uuid(1)] });
+    expect(await store().insert(frameOf('once-2', [row(2), row(3)]))).toEqual({ stored: 1, duplicates: [uuid(2)] });
+    expect(await store().insert(frameOf('once-3', [row(1), row(2), row(3)]))).toMatchObject({ stored: 0 });
+    expect(await store().insert(first)).toEqual({ stored: 2, duplicates: [uuid(1)] });
+    expect(await count('events', site)).toBe(3);
+    expect(await verdicts(site)).toEqual({ stored: 3, duplicate: 5 });
+  });
+
+  it('counts exactly, wherever an insert was interrupted', async () => {
+    const site = 'retry';
+    const connection = await connect();
+    const frame = (id: string, from: number) => ({
+      id,
+      rows: [from, from + 1, from + 2, from + 3].map((n) =>
+        eventRow({
+          site,
+          visitor_id: `v${n % 2}`,
+          user_id: n % 4 > 1 ? 'u' : '',
+          event_id: uuid(n),
+          time: NOON + (n % 4) * 40 * 86_400_000,
+        }),
+      ),
+      rejects: [
+        { site, received_time: Date.now(), event_id: '', reason: 'bad_event', field: '', detail: 'No.', raw: '{' },
+      ],
+      accounting: [{ site, minute: NOON, verdict: 'rejected' as const, reason: 'bad_event', count: 1 }],
+    });
+    let frames = 0;
+    let steps = 0;
+    // Each frame begins where the one before ended, less one event: a duplicate.
+    for (let done = false; !done; frames++) {
+      const faulty = failing(connection, frames);
+      const next = frame(`retry-${frames}`, frames * 3);
+      steps = frames;
+      done = await insertFrame(faulty, touchpointNames(faulty), next).then(
+        () => true,
+        () => false,
+      );
+      expect(await insertFrame(connection, touchpointNames(connection), next)).toMatchObject({
+        stored: frames === 0 ? 4 : 3,
+      });
+      expect(await insertFrame(connection, touchpointNames(connection), next)).toMatchObject({
+        stored: frames === 0 ? 4 : 3,
+      });
+    }
+    expect(steps).toBeGreaterThan(4);
+    const stored = 3 * frames + 1;
+    expect(await count('events', site)).toBe(stored);
+    expect(await verdicts(site)).toEqual({ stored, duplicate: frames - 1, rejected: frames });
+    expect(await count('rejects', site)).toBe(frames);
+    const [views] = await store().read<{ dirty: number; links: number }>({
+      text: `SELECT (SELECT count() FROM dirty WHERE site = {site:String}) AS dirty,
+        (SELECT uniqExact(visitor_id, user_id) FROM links WHERE site = {site:String}) AS links`,
+      params: { site },
+    });
+    expect(views).toEqual({ dirty: await distinctFrames(site), links: 2 });
+  });
+
+  async function distinctFrames(site: string) {
+    const [row] = await store().read<{ n: number }>({
+      text: 'SELECT uniqExact(visitor_id, frame) AS n FROM events WHERE site = {site:String}',
+      params: { site },
+    });
+    return row?.n;
+  }
+
+  it('keeps every text byte for byte', async () => {
+    const site = 'texts';
+    const rows = ADVERSARIAL.map((text, index) =>
+      eventRow({
+        site,
+        visitor_id: text,
+        user_id: text,
+        event_id: uuid(index),
+        name: text,
+        time: NOON + index,
+        path: text,
+        props: { [text]: text },
+        'items.id': [text, ''],
+        'items.name': ['', text],
+        'items.brand': ['', ''],
+        'items.category': ['', ''],
+        'items.variant': ['', ''],
+        'items.price': ['1.2345', '0'],
+        'items.quantity': [1, 2],
+      }),
+    );
+    expect(await store().insert(frameOf('texts-1', rows))).toEqual({ stored: rows.length, duplicates: [] });
+    expect(await store().insert(frameOf('texts-2', rows))).toMatchObject({ stored: 0 });
+    const back = await store().read<Record<string, unknown>>({
+      text: 'SELECT visitor_id, user_id, name, path, props, `items.id` AS ids, `items.name` AS item_names FROM events WHERE site = {site:String} ORDER BY time',
+      params: { site },
+    });
+    expect(back).toEqual(
+      ADVERSARIAL.map((text) => ({
+        visitor_id: text,
+        user_id: text,
+        name: text,
+        path: text,
+        props: { [text]: text },
+        ids: [text, ''],
+        item_names: ['', text],
+      })),
+    );
+    const asked = await store().read<{ a: string; b: string[] }>({
+      text: 'SELECT arrayJoin({q_all:Array(String)}) AS a, {q_all:Array(String)} AS b',
+      params: { q_all: ADVERSARIAL },
+    });
+    expect(asked.map((row) => row.a)).toEqual(ADVERSARIAL);
+    expect(asked[0]?.b).toEqual(ADVERSARIAL);
+    for (const text of ADVERSARIAL) {
+      const found = await store().read({
+        text: 'SELECT 1 FROM events WHERE site = {site:String} AND name = {q_name:String}',
+        params: { site, q_name: text },
+      });
+      expect(found, JSON.stringify(text)).toHaveLength(1);
+    }
+  });
+
+  it('takes a frame that reaches over ten years', async () => {
+    const site = 'decade';
+    const rows = Array.from({ length: 130 }, (_, n) =>
+      eventRow({ site, event_id: uuid(n), time: NOON - n * 30 * 86_400_000 }),
+    );
+    expect(await store().insert(frameOf('decade-1', rows))).toEqual({ stored: 130, duplicates: [] });
+    expect(await count('events', site)).toBe(130);
+  });
+
+  it('looks up the duplicates of frames of any size', async () => {
+    const site = 'large';
+    const rows = Array.from({ length: 7000 }, (_, n) =>
+      eventRow({ site, visitor_id: `${'ü'.repeat(n % 100)}${n}`, event_id: uuid(n), time: NOON + n }),
+    );
+    expect(await store().insert(frameOf('large-1', rows))).toEqual({ stored: 7000, duplicates: [] });
+    expect(await store().insert(frameOf('large-2', rows))).toMatchObject({ stored: 0 });
+    expect(await store().insert(frameOf('large-3', []))).toEqual({ stored: 0, duplicates: [] });
+  });
+
+  it('gives the first 133 names of a site codes, and never another', async () => {
+    const site = 'names';
+    const named = (from: number) =>
+      Array.from({ length: 60 }, (_, n) =>
+        eventRow({ site, event_id: uuid(from + n), name: `own_${from + n}`, time: NOON + n }),
+      );
+    const names = touchpointNames(await connect());
+    await store().insert(frameOf('names-1', named(0)));
+    const first = await names.read(site);
+    await store().insert(frameOf('names-2', named(60)));
+    await store().insert(frameOf('names-3', named(120)));
+    const all = await names.read(site);
+    expect(first.slice(0, 3)).toEqual(['page_view', 'view_item_list', 'select_item']);
+    expect(all.slice(0, first.length)).toEqual(first);
+    expect(all).toHaveLength(133);
+    expect(new Set(all).size).toBe(133);
+  });
+}
+
+/** A connection of which the n-th statement fails after it was done: as when the answer is lost on its way. */
+function failing(connection: Connection, n: number): Connection {
+  let left = n;
+  const step = async <T>(work: () => Promise<T>): Promise<T> => {
+    const result = await work();
+    if (left-- === 0) throw new Error('The answer was lost.');
+    return result;
+  };
+  return {
+    ...connection,
+    rows: (sql) => step(() => connection.rows(sql)),
+    run: (sql) => step(() => connection.run(sql)),
+    insert: (table, rows, settings) => step(() => connection.insert(table, rows, settings)),
+  };
+}
