@@ -240,6 +240,20 @@ test('where nothing is broken, nothing is named', async () => {
   expect(answer.throughput).toBeGreaterThan(700);
 });
 
+test('a shift of the mix is no constraint, and is said', async () => {
+  const keen = { size: 4000, conversions: [0.8, 0.6, 0.7, 0.8] };
+  const idle = { size: 4000, conversions: [0.4, 0.6, 0.7, 0.8] };
+  const before = { desktop: keen, mobile: { ...idle, size: 1000 } };
+  const map = await shop('shifted', [{ desktop: { ...keen, size: 1000 }, mobile: idle }, before, before, before]);
+  const answer = await ask('shifted', map);
+  expect(answer.constraint).toBeNull();
+  expect(answer.caveats).toEqual([
+    expect.stringMatching(
+      /^Awareness converts 2\d\.\d points less than before, 2\d\.\d of them because the mix by device has shifted;/,
+    ),
+  ]);
+});
+
 test('no history: said, and nothing is named', async () => {
   const map = await shop('young', [week]);
   const answer = await ask('young', map);

@@ -1,4 +1,4 @@
-import { DEFAULT_MAP, journeyMapSchema, type StageRow } from '@desirepath/schema';
+import { DEFAULT_MAP, journeyMapSchema, type StageRow, stagesAnswerSchema } from '@desirepath/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileMap } from '../src/index.ts';
 import { stagesQuestion } from '../src/questions/stages.ts';
@@ -47,9 +47,7 @@ async function ask(site: string, plan: Omit<Parameters<typeof stagesQuestion>[0]
   const question = stagesQuestion({ plan: 'stages', ...plan }, context(site));
   const rows: Record<string, Awaited<ReturnType<JourneysTable['read']>>> = {};
   for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-  const answer = question.answer(rows);
-  if (answer.plan !== 'stages') throw new Error('another answer');
-  return answer;
+  return stagesAnswerSchema.parse(question.answer(rows));
 }
 
 /** The definition, journey by journey. */

@@ -1,7 +1,11 @@
 import type { ConstraintPlan } from '@desirepath/schema';
 import type { CompiledStage } from '../map/compiled-map.ts';
 import { binStart } from '../statistics/duration-bins.ts';
-import { type JudgedChain, LEAST_ENTRANTS } from './judge-chain.ts';
+import { type JudgedChain, type JudgedStep, LEAST_ENTRANTS } from './judge-chain.ts';
+import { kitagawa } from './kitagawa.ts';
+
+/** A fall of conversion this large is explained where most of it is a shift of the mix. */
+const LEAST_FALL = 0.02;
 
 /** What the judgement was made with. */
 export interface CaveatParts {
@@ -53,7 +57,32 @@ export function constraintCaveats({ plan, chain, judged, entrants }: CaveatParts
       `The period is too young for whole windows: conversion is measured within a part of them, in history alike, for ${short.join(', ')}.`,
     );
   }
+  for (const [index, step] of judged.steps.entries()) {
+    const { total, mix } = changeOf(step);
+    if (step.reference !== 'history' || total > -LEAST_FALL || mix > total / 2) continue;
+    caveats.push(
+      `${chain[index]?.name ?? ''} converts ${points(-total)} points less than before, ${points(-mix)} of them because the mix by ${plan.segment_by} has shifted; that part is no change of the stage itself.`,
+    );
+  }
   return caveats;
+}
+
+/** The change of a step's overall conversion since its history, taken apart into mix and rate. */
+function changeOf(step: JudgedStep) {
+  return kitagawa(
+    step.measured.map(({ entered, conversion, referenceConversion }, index) => ({
+      segment: String(index),
+      before: {
+        size: step.shares.segments[index]?.history.reduce((sum, { size }) => sum + size, 0) ?? 0,
+        rate: referenceConversion,
+      },
+      now: { size: entered, rate: conversion },
+    })),
+  );
+}
+
+function points(share: number): string {
+  return (share * 100).toFixed(1);
 }
 
 function hours(ms: number): string {
