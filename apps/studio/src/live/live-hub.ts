@@ -16,7 +16,7 @@ export interface LiveHub {
 }
 
 /** What a listener gets: what came before it, and the way to end it. */
-export interface Listening {
+interface Listening {
   replay: LiveItem[];
   stop(): void;
 }

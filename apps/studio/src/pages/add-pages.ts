@@ -5,7 +5,7 @@ import { loadPages, type PageFile } from './load-pages.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
 
 /** Paths that show the pages' one HTML document. */
-export const PAGE_PATHS = ['/', '/live'] as const;
+const PAGE_PATHS = ['/', '/live'] as const;
 
 /**
  * Serves the built pages. Only their own paths are taken, and headers are set answer by answer, so that the studio can
