@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Sql } from '@desirepath/engine';
 import { serial } from './serial.ts';
@@ -27,11 +28,11 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
   const inTurn = kind === 'embedded' ? serial() : <T>(work: () => Promise<T>) => work();
   return {
     kind,
-    rows: <Row>({ text, params }: Sql) =>
+    rows: <Row>(sql: Sql) =>
       inTurn(async () => {
         const result = await client.query({
-          query: text,
-          query_params: params,
+          query: sql.text,
+          query_params: sql.params,
           format: 'JSONEachRow',
           clickhouse_settings: {
             output_format_json_quote_64bit_integers: 0,
@@ -44,24 +45,27 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
         });
         return result.json<Row>();
       }),
-    run: ({ text, params }) =>
+    run: (sql) =>
       inTurn(async () => {
-        await client.command({ query: text, query_params: params });
+        await client.command({ query: sql.text, query_params: sql.params });
       }),
     insert: (table, rows, settings) =>
       inTurn(async () => {
         const [first] = rows;
         if (first === undefined) return;
         const list = Object.entries({ ...INSERT_SETTINGS, ...settings });
-        const text = list.map(([name, value]) => `${name} = ${literal(value)}`).join(', ');
+        const chosen = list.map(([name, value]) => `${name} = ${literal(value)}`).join(', ');
         // Rows without their names take half the time to read that objects take.
         const columns = Object.keys(first);
         const body = rows.map((row) => JSON.stringify(columns.map((column) => row[column]))).join('\n');
         const { stream } = await client.exec({
-          query: `INSERT INTO ${table} (${columns.map(identifier).join(', ')}) SETTINGS ${text} FORMAT JSONCompactEachRow`,
+          query: `INSERT INTO ${table} (${columns.map(identifier).join(', ')}) SETTINGS ${chosen} FORMAT JSONCompactEachRow`,
           values: Readable.from([Buffer.from(`${body}\n`)]),
         });
-        stream.resume();
+        // An insert has nothing to say unless it failed after its answer had begun.
+        const answer = await text(stream);
+        if (answer.trim() !== '')
+          throw new Error(`ClickHouse refused rows of ${table}: ${answer.trim().slice(0, 500)}`);
       }),
     close: () => client.close(),
   };
