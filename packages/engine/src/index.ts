@@ -6,6 +6,7 @@ export * from './map/check-meaning.ts';
 export * from './map/compile-map.ts';
 export * from './map/compiled-map.ts';
 export * from './questions/answer-common.ts';
+export * from './questions/codebook.ts';
 export * from './questions/compile-plan.ts';
 export * from './questions/constraint.ts';
 export * from './questions/filter.ts';

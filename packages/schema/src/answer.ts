@@ -58,6 +58,7 @@ const funnelStepSchema = z.object({
   /** Of those in the first step, and of those in the step before. */
   share_of_first: share,
   share_of_previous: share,
+  /** Of share_of_previous. */
   interval: intervalSchema,
   /** Reached the step before, not this one. */
   dropped: count,

@@ -13,7 +13,10 @@ const patternSchema = z.union([z.string().max(500), z.array(z.string().max(500))
 export const touchpointSchema = z.strictObject({
   /** What shoppers and owners call it: `Product page`. */
   name: z.string().min(1).max(120),
-  /** Stable word for plans and files; by default the event name, or the name in snake_case where that is taken. */
+  /**
+   * Stable word for plans and files; by default the event name where that is the whole rule (one event, no `where`) and
+   * not taken, else the name in snake_case.
+   */
   id: idSchema.optional(),
   /** The event name(s) that count as this touchpoint. */
   event: z.union([z.string().min(1).max(100), z.array(z.string().min(1).max(100)).min(1).max(50)]),
