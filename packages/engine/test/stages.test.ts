@@ -178,6 +178,23 @@ test('a filter keeps only its journeys', async () => {
   expect(answer.stages.map((row) => ({ ...row, interval: null }))).toEqual(withoutInterval(naiveStages(journeys)));
 });
 
+test('of many segments the largest are given, and the rest is said to be left out', async () => {
+  const journeys = (logs.get('site_2') ?? []).map((journey) => stored(journey, map));
+  await table.insert(
+    'landings',
+    map.version,
+    journeys.map((journey, index) => ({
+      ...journey,
+      more: { ...journey.more, landing: index < 10 ? '/large' : `/${index % 70}` },
+    })),
+  );
+  const answer = await ask('landings', { segment_by: 'landing' });
+  const all = new Set(journeys.map((_, index) => (index < 10 ? '/large' : `/${index % 70}`))).size;
+  expect(answer.segments).toHaveLength(50);
+  expect(answer.segments[0]).toMatchObject({ segment: '/large', journeys: 10 });
+  expect(answer).toMatchObject({ complete: false, left_out: [{ what: 'segments', count: all - 50 }], journeys: 400 });
+});
+
 test('the naive journeys use the stages as the table holds them', () => {
   const [journey] = logs.get('site_3') ?? [];
   if (journey === undefined) throw new Error('no journey');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawNormal } from '../statistics/draw-normal.ts';
 import { createRandom } from '../statistics/random.ts';
-import { changePosterior, drawIndex } from './change-posterior.ts';
+import { changePosterior } from './change-posterior.ts';
 
 const segments = (values: readonly number[], variance = 0.002) => values.map((value) => ({ value, variance }));
 const meanOf = (posterior: ReturnType<typeof changePosterior>, count: number) => {
@@ -74,16 +74,4 @@ describe('several segments', () => {
     // With an endless chain the prior of a change is nearly 0, so the evidence is that of noise alone.
     expect(posterior.logEvidence).toBeCloseTo(Math.log(sum / draws), 1.5);
   });
-});
-
-test('an index is drawn by its weight', () => {
-  const random = createRandom(2);
-  const counts = [0, 0, 0];
-  for (let draw = 0; draw < 30_000; draw++) {
-    const index = drawIndex(random, [0.2, 0, 0.8]);
-    counts[index] = (counts[index] ?? 0) + 1;
-  }
-  expect(counts[1]).toBe(0);
-  expect((counts[0] ?? 0) / 30_000).toBeCloseTo(0.2, 1.5);
-  expect(drawIndex(random, [])).toBe(0);
 });

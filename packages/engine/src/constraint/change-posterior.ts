@@ -1,3 +1,4 @@
+import { drawIndex } from '../statistics/draw-index.ts';
 import { drawNormal } from '../statistics/draw-normal.ts';
 import type { LogOdds } from '../statistics/logit.ts';
 import { logNormalDensity, logSumExp } from '../statistics/normal-density.ts';
@@ -144,14 +145,4 @@ function partialShift(
       return { noise: common, changes };
     },
   };
-}
-
-/** An index, drawn by weights that add up to 1. */
-export function drawIndex(random: Random, weights: readonly number[]): number {
-  let left = random.next();
-  for (const [index, weight] of weights.entries()) {
-    left -= weight;
-    if (left < 0) return index;
-  }
-  return Math.max(0, weights.length - 1);
 }

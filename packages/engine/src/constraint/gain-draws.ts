@@ -1,6 +1,6 @@
+import { drawIndex } from '../statistics/draw-index.ts';
 import { quantile } from '../statistics/quantile.ts';
 import type { Random } from '../statistics/random.ts';
-import { drawIndex } from './change-posterior.ts';
 import type { StepModel } from './step-model.ts';
 import { stepGain } from './throughput.ts';
 

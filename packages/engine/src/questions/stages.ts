@@ -5,17 +5,12 @@ import { DURATION_BINS } from '../statistics/duration-bins.ts';
 import { emptyHistogram } from '../statistics/duration-histogram.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { answerCommon } from './answer-common.ts';
-import { dimensionText, filterText, spanText } from './filter.ts';
-import { journeyMoments } from './journey-moments.ts';
-import { foldOrders, orderTotals } from './order-totals.ts';
-import { Params } from './params.ts';
+import { foldOrders } from './order-totals.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { num, text } from './row-values.ts';
-import { addOutcome, outcomeColumns, outcomeKey, outcomeText } from './step-outcome.ts';
-
-/** Segments shown; the rest is said to be left out. */
-const MOST_SEGMENTS = 50;
+import { stageQueries } from './stage-queries.ts';
+import { addOutcome } from './step-outcome.ts';
 
 /**
  * Every stage of the map over the journeys that began in the period, those after the goal included.
@@ -34,91 +29,10 @@ const MOST_SEGMENTS = 50;
  */
 export function stagesQuestion(plan: StagesPlan, context: QuestionContext): Question {
   const span = resolvePeriod(plan.period, context.now);
-  const segment = plan.segment_by === undefined ? undefined : dimensionText(plan.segment_by);
-
-  const params = () => new Params('q_');
-  const where = (own: Params): string => `${spanText('start', span, own)} AND ${filterText(plan.filter, own)}`;
-  const windows = (own: Params): string =>
-    own.add(
-      'windows',
-      'Array(Int64)',
-      context.map.stages.map((stage) => stage.windowMs),
-    );
-  const name = segment ?? "''";
-  const every = segment === undefined ? 'toUInt8(1)' : 'toUInt8(grouping(segment))';
-  const groupBy = (columns: string): string =>
-    segment === undefined ? `segment, ${columns}` : `GROUPING SETS ((${columns}), (segment, ${columns}))`;
-
-  // One row for each journey and stage goes in, so the rows of a stage are the journeys of the segment.
-  const d = params();
-  const moments = journeyMoments(context, d);
-  const durations = d.sql(`SELECT *, toFloat64(max(place) OVER ()) AS places
-FROM (
-  SELECT *, dense_rank() OVER (ORDER BY every DESC, all_journeys DESC, segment) AS place
-  FROM (
-    SELECT
-      segment, every, stage, ${outcomeColumns('key')}, journeys, looped,
-      sumIf(journeys, stage = 1) OVER (PARTITION BY segment, every) AS all_journeys
-    FROM (
-      SELECT
-        segment, ${every} AS every, stay.1 AS stage, stay.2 AS key,
-        toFloat64(count()) AS journeys, toFloat64(sum(stay.3)) AS looped
-      FROM (
-        SELECT
-          ${name} AS segment, ${moments.age} AS age, ${moments.length} AS length, ${moments.over} AS over,
-          arrayMap(k -> arrayMax(arrayConcat([toInt64(-1)], arraySlice(stage_first, k + 1))), arrayEnumerate(stage_first)) AS later,
-          arrayJoin(arrayMap((stage, first, next, looped, later, window) -> (
-            toUInt8(stage),
-            multiIf(first < 0 AND later >= 0, ${outcomeKey('skipped')}, first < 0, ${outcomeKey('absent')}, ${outcomeText(
-              {
-                entry: 'first',
-                wait: 'if(next < 0, toInt64(-1), next - first)',
-                window: 'window',
-                age: 'age',
-                length: 'length',
-                over: 'over',
-              },
-            )}),
-            looped
-          ), arrayEnumerate(stage_first), stage_first, stage_advanced, stage_looped, later, ${windows(d)})) AS stay
-        FROM (${d.include(context.journeys)})
-        WHERE ${where(d)}
-      )
-      GROUP BY ${groupBy('stay.1, stay.2')}
-    )
-  )
-)
-WHERE place <= ${MOST_SEGMENTS + 1}
-ORDER BY place, stage, outcome, bin`);
-
-  const t = params();
-  const times = t.sql(`SELECT *
-FROM (
-  SELECT *, dense_rank() OVER (ORDER BY every DESC, all_journeys DESC, segment) AS place
-  FROM (
-    SELECT
-      segment, ${every} AS every, wait.1 AS stage, toFloat64(count()) AS all_journeys,
-      countIf(wait.2 >= 0) AS advanced, quantilesExactInclusiveIf(0.5, 0.9)(wait.2, wait.2 >= 0) AS quantiles
-    FROM (
-      SELECT
-        ${name} AS segment,
-        arrayJoin(arrayMap(
-          (stage, first, next, window) -> (toUInt8(stage), if(next >= 0 AND next - first <= window, next - first, toInt64(-1))),
-          arrayEnumerate(stage_first), stage_first, stage_advanced, ${windows(t)})) AS wait
-      FROM (${t.include(context.journeys)})
-      WHERE ${where(t)}
-    )
-    GROUP BY ${groupBy('wait.1')}
-  )
-)
-WHERE place <= ${MOST_SEGMENTS + 1} AND advanced > 0
-ORDER BY place, stage`);
-
-  const orders = params();
-  const bought = orderTotals(orders.include(context.journeys), "''", where(orders), orders);
+  const segmented = plan.segment_by !== undefined;
 
   return {
-    queries: { durations, times, orders: bought },
+    queries: stageQueries(plan, context, span),
     answer({ durations: counted = [], times: timed = [], orders: orderRows = [] }): StagesAnswer {
       const timeOf = new Map(timed.map((row) => [keyOf(row), row]));
       const groups = new Map<string, Row[]>();
@@ -136,8 +50,8 @@ ORDER BY place, stage`);
           return stageRow(stage, last, own, first === undefined ? undefined : timeOf.get(keyOf(first)));
         });
       const every = [...groups.values()].find(([row]) => num(row, 'every') === 1) ?? [];
-      const segments = segment === undefined ? [] : [...groups.values()].filter(([row]) => num(row, 'every') === 0);
-      const all = segment === undefined ? 0 : Math.max(0, num(counted[0], 'places') - 1);
+      const segments = !segmented ? [] : [...groups.values()].filter(([row]) => num(row, 'every') === 0);
+      const all = !segmented ? 0 : Math.max(0, num(counted[0], 'places') - 1);
       return {
         plan: 'stages',
         ...answerCommon(context, span, [{ what: 'segments', count: all - segments.length }]),

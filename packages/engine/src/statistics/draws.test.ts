@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { drawBeta } from './draw-beta.ts';
 import { drawBinomial } from './draw-binomial.ts';
 import { drawGamma } from './draw-gamma.ts';
+import { drawIndex } from './draw-index.ts';
 import { drawNormal } from './draw-normal.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -79,4 +80,16 @@ describe('binomial', () => {
     if (expected > 0) expect(Math.abs(variance / expected - 1)).toBeLessThan(0.04);
     expect(values.every((value) => Number.isInteger(value) && value >= 0 && value <= n)).toBe(true);
   });
+});
+
+test('an index is drawn by its weight', () => {
+  const random = createRandom(2);
+  const counts = [0, 0, 0];
+  for (let draw = 0; draw < 30_000; draw++) {
+    const index = drawIndex(random, [0.2, 0, 0.8]);
+    counts[index] = (counts[index] ?? 0) + 1;
+  }
+  expect(counts[1]).toBe(0);
+  expect((counts[0] ?? 0) / 30_000).toBeCloseTo(0.2, 1.5);
+  expect(drawIndex(random, [])).toBe(0);
 });
