@@ -34,6 +34,7 @@ export function createProgress(stream: Streams['stderr'], label: string, unit: s
   let all = total;
   let done = 0;
   let shown = Number.NEGATIVE_INFINITY;
+  let ended = false;
 
   function line(): string {
     const seconds = Math.max(0.001, (performance.now() - started) / 1000);
@@ -64,6 +65,8 @@ export function createProgress(stream: Streams['stderr'], label: string, unit: s
       shown = now;
     },
     end() {
+      if (ended) return;
+      ended = true;
       if (stream.isTTY === true) stream.write('\r\u001b[K');
       else if (done > 0) stream.write(`${line()}\n`);
     },

@@ -17,9 +17,9 @@ export interface Degradation {
 
 /** The usual chance of going on from each stage, by device. */
 const USUAL: Readonly<Record<Device['device'], Readonly<Record<Step, number>>>> = {
-  mobile: { discovery: 0.63, product: 0.27, basket: 0.58, delivery: 0.8, payment: 0.87 },
-  desktop: { discovery: 0.7, product: 0.31, basket: 0.64, delivery: 0.85, payment: 0.9 },
-  tablet: { discovery: 0.66, product: 0.29, basket: 0.6, delivery: 0.82, payment: 0.89 },
+  mobile: { discovery: 0.63, product: 0.34, basket: 0.29, delivery: 0.8, payment: 0.87 },
+  desktop: { discovery: 0.7, product: 0.4, basket: 0.35, delivery: 0.85, payment: 0.9 },
+  tablet: { discovery: 0.66, product: 0.36, basket: 0.31, delivery: 0.82, payment: 0.89 },
 };
 const WEEK_MS = 604_800_000;
 /** Standard deviation of a step's chance from week to week, as a share. */

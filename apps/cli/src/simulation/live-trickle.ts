@@ -61,11 +61,11 @@ export function startLiveTrickle(options: LiveTrickleOptions): LiveTrickle {
     for (const event of visit.events) {
       after(Number(event.time) - now(), () => {
         const { device: _device, browser: _browser, os: _os, ...said } = event;
-        // What the device is, the collector sees by itself; a delivery it would have to be told.
+        // What the device is, the collector sees by itself; a parcel has none.
         const sent = visit.browser === null ? event : said;
         const body = JSON.stringify(visitEnvelope({ ...visit, events: [sent] }, options.writeKey, now()));
         const request = options
-          .send(body, visit.browser?.device.userAgent ?? 'fieldhouse-logistics/1')
+          .send(body, visit.browser?.device.userAgent ?? '')
           .catch(options.onError)
           .finally(() => underWay.delete(request));
         underWay.add(request);
