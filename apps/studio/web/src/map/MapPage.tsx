@@ -60,7 +60,7 @@ export function MapPage({ site }: { site: SiteAnswer }) {
             source={`Desirepath · ${site.name} · ${viewText(view)} · ${formats.count(stages.data.journeys)} journeys`}
             formats={formats}
           />
-          {verdict.data !== undefined && (
+          {verdict.data !== undefined && (held !== null || compared) && (
             <div className="panels">
               {held !== null && <GapPanel candidate={held} view={view} formats={formats} />}
               {compared && <CandidatesPanel answer={verdict.data} formats={formats} />}
