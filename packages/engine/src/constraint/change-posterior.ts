@@ -18,7 +18,7 @@ const GRID_POINTS = 121;
 const GRID_REACH = 4;
 
 /** One draw of what happened at a step: noise that all segments share, and each segment's lasting change; log-odds. */
-export interface ChangeDraw {
+interface ChangeDraw {
   noise: number;
   changes: Float64Array;
 }

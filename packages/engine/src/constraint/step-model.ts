@@ -8,7 +8,7 @@ import type { HistoryLevel } from './history-level.ts';
 import type { StepShares } from './step-shares.ts';
 
 /** One draw of a step, by segment: its conversion now, and what it would be if restored to the reference. */
-export interface StepDraw {
+interface StepDraw {
   now: Float64Array;
   restored: Float64Array;
 }

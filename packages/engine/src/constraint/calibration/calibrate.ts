@@ -11,7 +11,7 @@ export interface CalibrationOptions {
 }
 
 /** How often something was right, and among how many. */
-export interface Rate {
+interface Rate {
   right: number;
   trials: number;
 }
