@@ -5,11 +5,16 @@ import { openSpool } from '@desirepath/spool';
 import { openStore } from '@desirepath/store';
 import { serve } from '@hono/node-server';
 
-const [folder, port, sites] = process.argv.slice(2);
+const [folder, port, sites, shipEveryMs = '20'] = process.argv.slice(2);
 const store = await openStore({ path: join(folder, 'clickhouse') });
 await store.migrate();
 const spool = await openSpool({ dir: join(folder, 'spool'), segmentBytes: 512 * 1024 });
-const collector = createCollector({ sites: JSON.parse(sites), spool, store, limits: { shipEveryMs: 20 } });
+const collector = createCollector({
+  sites: JSON.parse(sites),
+  spool,
+  store,
+  limits: { shipEveryMs: Number(shipEveryMs) },
+});
 collector.start();
 const server = serve({ fetch: collector.app.fetch, hostname: '127.0.0.1', port: Number(port) }, () =>
   process.send('ready'),

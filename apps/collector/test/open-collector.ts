@@ -65,7 +65,7 @@ export async function openCollector(options: {
   const post = (path: string, body: unknown, headers: Record<string, string>) =>
     collector.app.request(path, {
       method: 'POST',
-      body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+      body: typeof body === 'string' ? body : JSON.stringify(body),
       headers,
     }) as Promise<Response>;
   return {

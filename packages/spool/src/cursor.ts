@@ -4,7 +4,7 @@ import { type Position, parseName } from './position.ts';
 import type { SpoolFile, SpoolFiles } from './spool-files.ts';
 
 /** The frames that are being shipped. Once made it never changes, so what is tried again is the same to the byte. */
-export interface Claim {
+interface Claim {
   id: string;
   /** Where the first unshipped frame after the claim begins. */
   to: Position;

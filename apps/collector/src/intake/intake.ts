@@ -12,7 +12,7 @@ import { toLiveEvent } from './to-live-event.ts';
 const RAW = 8192;
 
 /** A request that is refused as a whole. */
-export interface Refused {
+interface Refused {
   /** Empty where the site is not known. */
   site: string;
   problem: Problem;

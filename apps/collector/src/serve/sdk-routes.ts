@@ -72,7 +72,8 @@ async function readFiles(folder: string): Promise<Map<string, SdkFile>> {
 
 function sdkFolder(): string {
   try {
-    return dirname(createRequire(import.meta.url).resolve('@desirepath/sdk'));
+    const require = createRequire(import.meta.url);
+    return dirname(require.resolve('@desirepath/sdk'));
   } catch {
     // Not built: every file is "not there", and the collector works all the same.
     return '';

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Frame } from '@desirepath/schema';
 import type { SpoolBatch } from '@desirepath/spool';
 import type { FrameBody } from '../intake/frame-draft.ts';
@@ -5,9 +6,11 @@ import type { FrameBody } from '../intake/frame-draft.ts';
 /**
  * One frame for the store of all the frames of a batch. A batch is the same every time it is tried, so the frame is too.
  */
-export function readBatch(batch: SpoolBatch): Frame {
+export async function readBatch(batch: SpoolBatch): Promise<Frame> {
   const frame: Frame = { id: batch.id, rows: [], rejects: [], accounting: [] };
   for (const { payload } of batch.frames) {
+    // Megabytes at once would hold up the requests that wait for their answer.
+    await setImmediate();
     const body = JSON.parse(
       Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString(),
     ) as FrameBody;

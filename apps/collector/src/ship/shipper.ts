@@ -101,7 +101,7 @@ export class Shipper {
   /** False when it was stopped before the batch was in. */
   async #ship(batch: SpoolBatch): Promise<boolean> {
     const { spool, metrics, log, onShipped } = this.#options;
-    const frame = readBatch(batch);
+    const frame = await readBatch(batch);
     for (let retry = FIRST_RETRY_MS; ; retry = Math.min(2 * retry, LAST_RETRY_MS)) {
       const begun = performance.now();
       try {

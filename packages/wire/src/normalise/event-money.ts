@@ -4,7 +4,7 @@ import { toDecimal } from './decimal.ts';
 import { Refusal } from './refusal.ts';
 
 /** Most items of one event. */
-export const MAX_ITEMS = 500;
+const MAX_ITEMS = 500;
 const MAX_QUANTITY = 4294967295;
 
 type MoneyColumns = Pick<

@@ -3,7 +3,7 @@ import { cleanText } from './clean-text.ts';
 import { Refusal } from './refusal.ts';
 
 /** Levels below the parameters that are taken: `a.b.c.d.e`. */
-export const MAX_DEPTH = 5;
+const MAX_DEPTH = 5;
 /** Longest name of a property. */
 const MAX_KEY = 200;
 

@@ -1,5 +1,5 @@
 /** Largest raw text kept of what was rejected, in characters. */
-export const MAX_RAW = 8192;
+const MAX_RAW = 8192;
 
 /**
  * JSON text of a value that came out of JSON, at most `limit` characters of it. Works without recursion, so that no depth
