@@ -33,7 +33,7 @@ const event = fc.record({
   medium: seldom('m1'),
   click: seldom('gclid:1'),
   order: seldom('o1', 'o2'),
-  path: one('', '/', '/sale/1', '/50%_off', '/50x_off'),
+  path: one('', '/', '/sale/1', '/thanks', '/50%_off', '/50x_off'),
   device: one('', 'mobile', 'desktop'),
   country: seldom('DE'),
   gift: one(undefined, 'yes', 'no'),

@@ -188,6 +188,9 @@ function journeysOf(events: Known[], map: CompiledMap, names: readonly string[])
   return cut.map((steps, index) => describe(steps, index + 1, cut.length, map, sessions));
 }
 
+/** A touchpoint of the goal stage may be no more than the page that confirms the order. */
+const isOrder = (row: EventRow) => row.name === 'purchase' || row.order_id !== '' || Number(row.value) !== 0;
+
 function describe(steps: Step[], number: number, count: number, map: CompiledMap, sessions: string[]): PlainJourney {
   const times = steps.map((step) => step.row.time);
   const start = times[0] ?? 0;
@@ -203,7 +206,7 @@ function describe(steps: Step[], number: number, count: number, map: CompiledMap
   for (const step of steps) if (!sessions.includes(step.session)) sessions.push(step.session);
   const knows = (pick: (row: EventRow) => string) =>
     steps.map((step) => pick(step.row)).find((text) => text !== '') ?? '';
-  const bought = steps.filter((step) => step.stage === map.goal);
+  const bought = steps.filter(({ stage, row }) => stage === map.goal && isOrder(row));
   return {
     person: steps[0]?.person ?? '',
     number,

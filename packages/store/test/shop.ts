@@ -26,7 +26,13 @@ export const MAP = compileMap(
           { name: 'Rage', id: 'rage', event: 'rage_click' },
         ],
       },
-      { name: 'Purchase', touchpoints: [{ name: 'Order', id: 'order', event: 'purchase' }] },
+      {
+        name: 'Purchase',
+        touchpoints: [
+          { name: 'Order', id: 'order', event: 'purchase' },
+          { name: 'Confirmation', id: 'thanks', event: 'page_view', where: { path: '/thanks' } },
+        ],
+      },
       { name: 'After', touchpoints: [{ name: 'Review', id: 'review', event: ['review', 'survey'] }] },
     ],
   }),

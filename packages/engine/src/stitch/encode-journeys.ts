@@ -6,6 +6,12 @@ import { type Scope, scopeText } from './scope.ts';
 import { stageTimes } from './stage-times.ts';
 import { visitorSessions } from './visitor-sessions.ts';
 
+/**
+ * What makes a touchpoint of the goal stage an order: GA4's event, an order id, or money. The confirmation page, which a
+ * map may count into that stage, is none, so an order whose page was seen as well is one order.
+ */
+const IS_ORDER = "order_id != '' OR value != 0 OR name = 'purchase'";
+
 /** Columns of a journey that are those of its first touchpoint that knows them, and where an event has them. */
 const DIMENSIONS = {
   device: 'device',
@@ -38,6 +44,7 @@ export function encodeJourneys(context: SiteContext, scope: Scope, round = '0'):
       order_id: 'order_id',
       value: 'value',
       currency: 'currency',
+      is_order: IS_ORDER,
       ...DIMENSIONS,
     },
     `site = ${site} AND ${visitors}`,
@@ -58,12 +65,13 @@ export function encodeJourneys(context: SiteContext, scope: Scope, round = '0'):
     order_id: x('order_id'),
     value: x('value'),
     currency: x('currency'),
+    is_order: x('is_order'),
     ...Object.fromEntries(Object.keys(DIMENSIONS).map((name) => [name, x(name)])),
   };
   const names = Object.keys(touchpoint);
   const of = (array: string, name: string) => `${array}.${names.indexOf(name) + 1}`;
   const first = (name: string) => `arrayFirst(v -> v != '', ${of('j', name)})`;
-  const orders = `arrayFilter(o -> ${of('o', 'stage')} = ${map.goal}, j)`;
+  const orders = `arrayFilter(o -> ${of('o', 'stage')} = ${map.goal} AND ${of('o', 'is_order')}, j)`;
   const stages = stageTimes(map.stages.length, map.goal);
   const idle = params.add('idle', 'Int64', map.idleMs);
   const opens = params.add('opens', 'Array(UInt8)', map.opens);
