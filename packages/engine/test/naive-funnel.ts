@@ -1,7 +1,7 @@
 import type { TestJourney } from './journeys-table.ts';
 
 /** One touchpoint of what is counted. */
-export interface Touch {
+interface Touch {
   code: number;
   time: number;
 }

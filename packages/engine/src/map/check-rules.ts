@@ -4,7 +4,7 @@ import { eventsOf } from './map-ids.ts';
 import { nearest } from './nearest.ts';
 
 /** Columns of an event that a rule may look at; beside them `props.<name>`. */
-export const WHERE_KEYS = ['path', 'host', 'channel', 'source', 'medium', 'campaign', 'device'] as const;
+const WHERE_KEYS = ['path', 'host', 'channel', 'source', 'medium', 'campaign', 'device'] as const;
 
 /** A touchpoint's rule with its place in the map. */
 interface Rule {

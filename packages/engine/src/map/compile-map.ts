@@ -13,7 +13,7 @@ function whereOf(where: Record<string, string | string[]> | undefined): Where {
 }
 
 /** Rules with `where` are tried first, else the order of the map decides. */
-export function inOrderOfTrying<T extends { where: readonly unknown[] }>(touchpoints: readonly T[]): T[] {
+function inOrderOfTrying<T extends { where: readonly unknown[] }>(touchpoints: readonly T[]): T[] {
   return [
     ...touchpoints.filter((touchpoint) => touchpoint.where.length > 0),
     ...touchpoints.filter((touchpoint) => touchpoint.where.length === 0),

@@ -5,7 +5,7 @@ import { nearest } from './nearest.ts';
 type Path = readonly PropertyKey[];
 
 /** The part of a zod issue that is told on; which fields are there depends on `code`. */
-export interface ShapeIssue {
+interface ShapeIssue {
   code?: string | undefined;
   path: PropertyKey[];
   message: string;
