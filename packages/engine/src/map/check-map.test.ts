@@ -187,9 +187,7 @@ test('a target time that is longer than the window, and too many touchpoints', (
     ]
   `);
   const many = Array.from({ length: 120 }, (_, i) => ({ name: `T${i}`, event: `e${i}` }));
-  expect(
-    problems(shop({}, { name: 'Many', touchpoints: many }, stage('Purchase', 'purchase'))),
-  ).toMatchInlineSnapshot(`
+  expect(problems(shop({}, { name: 'Many', touchpoints: many }, stage('Purchase', 'purchase')))).toMatchInlineSnapshot(`
     [
       "stages | The map has 121 touchpoints, and the most is 120; join some by listing several event names under one "event".",
     ]
