@@ -11,7 +11,7 @@ export interface SessionHit {
 }
 
 /** A session of ours that is not one of theirs. */
-export interface SessionDifference {
+interface SessionDifference {
   visitor: string;
   start: string;
   reason: string;

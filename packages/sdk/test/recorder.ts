@@ -15,7 +15,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** One request to `/v1/events`, its events with what they share put back into each. */
-export interface Recorded {
+interface Recorded {
   status: number;
   bytes: number;
   contentType: string | undefined;

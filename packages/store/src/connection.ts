@@ -5,7 +5,7 @@ import type { Sql } from '@desirepath/engine';
 import { serial } from './serial.ts';
 
 /** Settings of one INSERT, written into its text: a setting sent beside it would stay on in an embedded session. */
-export type InsertSettings = Record<string, string | number>;
+type InsertSettings = Record<string, string | number>;
 
 /** A row of a table by the names of its columns. */
 export type TableRow = Readonly<Record<string, unknown>>;

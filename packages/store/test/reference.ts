@@ -124,7 +124,7 @@ const wildcard = (pattern: string, value: string) =>
   ).test(value);
 
 /** Code of an event. */
-export function referenceCode(row: EventRow, map: CompiledMap, names: readonly string[]): number {
+function referenceCode(row: EventRow, map: CompiledMap, names: readonly string[]): number {
   for (const { events, where, code } of map.touchpoints) {
     const fits = where.every(({ key, patterns }) => {
       const prop = key.slice('props.'.length);

@@ -49,7 +49,7 @@ function readHolder(file: string): Holder | null {
 }
 
 /** The error for a folder that another process holds. */
-export function folderHeld(dir: string, holder?: { pid: number; url?: string }): Error {
+function folderHeld(dir: string, holder?: { pid: number; url?: string }): Error {
   const who = holder === undefined ? 'another process' : `another process (${holder.pid})`;
   const ask =
     holder?.url === undefined ? 'stop that process' : `ask that process with --url ${holder.url} and --token, stop it`;

@@ -5,7 +5,7 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
 
 /** One thing that is wrong with a map file. */
-export interface MapFileProblem {
+interface MapFileProblem {
   /** Where in the map: `stages[2].name`; empty for the file as a whole. */
   path: string;
   /** Line in the file, from 1; null where it cannot be told. */

@@ -12,7 +12,7 @@ import { fillPast } from './fill-past.ts';
 const DAY_MS = 86_400_000;
 const DAYS = 30;
 /** Mean time between two live shoppers. */
-const LIVE_EVERY_MS = 15_000;
+const LIVE_EVERY_MS = 8_000;
 
 /** Options of {@link runDemo}. */
 export interface DemoOptions {

@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml';
 import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
 
 /** What a row became: an event, or a reason why it is none. */
-export type ImportedRow = { event: ClientEvent } | { reason: string; column: string };
+type ImportedRow = { event: ClientEvent } | { reason: string; column: string };
 
 /** How the rows of a file become events. */
 export interface ImportFormat {

@@ -10,7 +10,7 @@ const PARALLEL = 2;
 const MOST_REASONS = 20;
 
 /** Why rows did not become events, and the first row of each kind. */
-export interface ImportReason {
+interface ImportReason {
   reason: string;
   count: number;
   /** Number of the first such row, from 1 below the header. */

@@ -2,7 +2,7 @@ import type { Device } from './device.ts';
 import { createRandom } from './random.ts';
 
 /** The steps of the simulated shop's chain, each named by the stage that it leaves. */
-export const STEPS = ['discovery', 'product', 'basket', 'delivery', 'payment'] as const;
+const STEPS = ['discovery', 'product', 'basket', 'delivery', 'payment'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** A step that works worse than usual for some time, on one kind of device. */

@@ -11,7 +11,7 @@ export interface Product {
 }
 
 /** The shop's range; a few articles are much looked for. */
-export const CATALOG: readonly Product[] = [
+const CATALOG: readonly Product[] = [
   { id: 'FH-01', name: 'Enamel mug', category: 'Table', cents: 1400, weight: 14 },
   { id: 'FH-02', name: 'Stoneware bowl', category: 'Table', cents: 2200, weight: 9 },
   { id: 'FH-03', name: 'Water jug', category: 'Table', cents: 3400, weight: 7 },

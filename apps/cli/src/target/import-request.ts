@@ -6,7 +6,7 @@ const MOST_TRIES = 60;
 const LONGEST_WAIT_S = 30;
 
 /** The problem that a response tells, or one made of its status. */
-export async function problemOf(response: Response): Promise<Pick<Problem, 'detail'> & Partial<Problem>> {
+async function problemOf(response: Response): Promise<Pick<Problem, 'detail'> & Partial<Problem>> {
   const text = await response.text();
   try {
     const parsed = problemSchema.safeParse(JSON.parse(text));
