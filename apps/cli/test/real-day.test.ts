@@ -96,18 +96,18 @@ describe.skipIf(!there)('a real day', () => {
   it('with the campaign rule, lists each session that differs with its reason', async () => {
     const answer = await ask({ plan: 'sessions', list: true, limit: 10_000 });
     const compared = compareSessions(answer.list, hits(), sessionIds());
-    const opened = answer.list.filter(({ opened_by }) => opened_by === 'campaign');
-    expect(answer.sessions).toBe(2513 + opened.length);
-    for (const difference of [...compared.joining, ...compared.splitting, ...compared.crossing]) {
-      expect(difference.reason).not.toBe('');
-    }
-    expect(compared.equal + compared.joining.length + compared.splitting.length + compared.crossing.length).toBe(
-      answer.sessions,
-    );
+    const differing = [...compared.joining, ...compared.splitting, ...compared.crossing];
+    // Fifteen times somebody came back with another campaign inside 30 minutes, and the shop's tool cut there too.
+    expect(answer.list.filter(({ opened_by }) => opened_by === 'campaign')).toHaveLength(15);
+    expect(answer.sessions).toBe(2528);
+    expect(compared.equal).toBe(2503);
+    expect(compared.joining).toHaveLength(25);
+    expect(differing).toHaveLength(25);
+    for (const { reason } of differing) expect(reason).toMatch(/joins \d sessions .* min/);
     console.log(
       `real-day: with the campaign rule ${answer.sessions} sessions, ${compared.equal} as the shop cut them;`,
     );
-    for (const { visitor, start, reason } of [...compared.joining, ...compared.splitting, ...compared.crossing]) {
+    for (const { visitor, start, reason } of differing) {
       console.log(`  ${visitor} ${start}: ${reason}`);
     }
   });

@@ -75,14 +75,19 @@ describe('the storefront, recorded', () => {
   }
 
   it('goes from the first look to the order, and every event is there once', async () => {
-    const watching = await browser.newPage();
+    const watching = await browser.newPage({ locale: 'en-GB' });
+    watching.setDefaultTimeout(10_000);
     await watching.goto(`${studio}/live#token=${token}`);
-    await watching.getByText('Live', { exact: true }).first().waitFor();
     await watching.locator('.feed-state.open').waitFor();
     // The token does not stay in the address.
     expect(watching.url()).not.toContain(token);
 
-    const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width: 390, height: 844 } });
+    const context = await browser.newContext({
+      userAgent: USER_AGENT,
+      locale: 'en-GB',
+      viewport: { width: 390, height: 844 },
+    });
+    context.setDefaultTimeout(10_000);
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
@@ -97,7 +102,7 @@ describe('the storefront, recorded', () => {
         if (performance.now() - started > 10_000) throw new Error(`"${text}" never came to the live page.`);
         await sleep(20);
       }
-      expect(performance.now() - started, `${text} on the live page`).toBeLessThan(SEEN_WITHIN_MS + 500);
+      expect(performance.now() - started, `${text} on the live page`).toBeLessThan(SEEN_WITHIN_MS);
     }
 
     await page.goto(`${shop}/?utm_source=friend&utm_medium=letter&utm_campaign=e2e`);
@@ -116,7 +121,8 @@ describe('the storefront, recorded', () => {
     // Reloaded, as shoppers do: still one order.
     await page.reload();
     await page.waitForLoadState('load');
-    await page.close({ runBeforeUnload: true });
+    // Away to somewhere else: what is left goes out as a beacon.
+    await page.goto('about:blank');
     await sleep(500);
     await context.close();
     expect(errors).toEqual([]);
@@ -124,7 +130,7 @@ describe('the storefront, recorded', () => {
     const visitor = await watching.evaluate(() =>
       document.querySelector('table.feed button.visitor')?.getAttribute('aria-label'),
     );
-    const id = visitor?.replace('Journey of visitor ', '') ?? '';
+    const id = /\S+$/.exec(visitor ?? '')?.[0] ?? '';
     const journeys = await ask({ plan: 'journeys', visitor: id });
     expect(journeys.total).toBe(1);
     const [journey] = journeys.journeys;
@@ -168,9 +174,13 @@ describe('the storefront, recorded', () => {
       'SELECT toString(event_id) AS id, any(name) AS name, toFloat64(count()) AS copies FROM events GROUP BY event_id',
     );
     expect(sent.size).toBeGreaterThan(10);
-    expect(new Map(rows.map(({ id, name }) => [id, name]))).toEqual(sent);
+    const stored = new Map(rows.map(({ id, name }) => [id, name]));
+    for (const [event, name] of sent) expect(stored.get(event)).toBe(name);
+    // The last beacon leaves with the page and no longer passes the recorder; what was done is known all the same.
+    const count = (name: string) => rows.filter((row) => row.name === name).length;
+    expect(count('page_view')).toBe(8);
+    for (const once of order.slice(1)) expect(count(once), once).toBe(1);
     expect(rows.filter(({ copies }) => copies !== 1)).toEqual([]);
-    expect(rows.filter(({ name }) => name === 'purchase')).toHaveLength(1);
   });
 });
 
