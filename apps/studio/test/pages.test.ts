@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 async function open(path: string, options: BrowserContextOptions = {}, token = TOKENS.shop): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
   page.on('console', (message) => {

@@ -4,6 +4,7 @@ import { readEvents } from '../web/src/api/read-events.ts';
 import { csvText } from '../web/src/export/csv-text.ts';
 import { durationText } from '../web/src/format/duration-text.ts';
 import { createFormats } from '../web/src/format/formats.ts';
+import { pageLocale } from '../web/src/format/page-locale.ts';
 import { shortId } from '../web/src/format/short-id.ts';
 import { MAX_ITEMS, withItems } from '../web/src/live/live-item.ts';
 import { touchpointOf } from '../web/src/live/touchpoint-of.ts';
@@ -132,4 +133,16 @@ describe('the feed', () => {
     expect(named('unknown')).toBeUndefined();
     expect(touchpointOf(liveEvent({ site: 's', id: 'x', name: 'n' }), undefined)).toBeUndefined();
   });
+});
+
+describe('the locale of the page', () => {
+  it.each([
+    [['en-US'], 'en-US'],
+    [['de-DE', 'en-IE'], 'en-IE'],
+    [['de-DE'], 'en-GB'],
+    // What Chromium says where the system has no locale.
+    [['en-US@posix'], 'en-GB'],
+    [['en-US@posix', 'en'], 'en'],
+    [[], 'en-GB'],
+  ])('of %j is %s', (languages, locale) => expect(pageLocale(languages)).toBe(locale));
 });

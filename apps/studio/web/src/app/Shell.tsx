@@ -2,6 +2,7 @@ import { useSession } from '../api/use-session.ts';
 import { useSite } from '../api/use-site.ts';
 import { LivePage } from '../live/LivePage.tsx';
 import { MapPage } from '../map/MapPage.tsx';
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { Wordmark } from '../parts/Wordmark.tsx';
@@ -36,7 +37,11 @@ export function Shell() {
       <main id="main" tabIndex={-1}>
         {site.isError && <ErrorNotice error={site.error} retry={() => void site.refetch()} />}
         {site.isPending && <Loading what="Opening the shop" />}
-        {site.data !== undefined && (path === '/live' ? <LivePage site={site.data} /> : <MapPage site={site.data} />)}
+        {site.data !== undefined && (
+          <ErrorBoundary key={path}>
+            {path === '/live' ? <LivePage site={site.data} /> : <MapPage site={site.data} />}
+          </ErrorBoundary>
+        )}
       </main>
     </>
   );

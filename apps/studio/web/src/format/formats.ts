@@ -1,4 +1,5 @@
 import type { Interval, Money } from '@desirepath/schema';
+import { pageLocale } from './page-locale.ts';
 
 /** How figures and moments of one site are written: its currency, its time zone. */
 export interface Formats {
@@ -52,9 +53,4 @@ function currencyFormat(locale: string, currency: string, value: number): Intl.N
   return /^[A-Z]{3}$/.test(currency)
     ? new Intl.NumberFormat(locale, { style: 'currency', currency, signDisplay: 'negative', ...digits })
     : new Intl.NumberFormat(locale, { ...digits });
-}
-
-function pageLocale(): string {
-  const language = typeof navigator === 'undefined' ? 'en-GB' : navigator.language;
-  return language.startsWith('en') ? language : 'en-GB';
 }
