@@ -49,7 +49,12 @@ export function openDemoFolder(dir: string | undefined, fresh: Omit<DemoState, '
     );
   }
   const discard = () => {
-    if (dir === undefined) rmSync(path, { recursive: true, force: true });
+    if (dir !== undefined) return;
+    try {
+      rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    } catch {
+      // An impatient end: ClickHouse is still writing. The system clears its folder for temporary files by itself.
+    }
   };
   try {
     const folder = openDataFolder(path, {

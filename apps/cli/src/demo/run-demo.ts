@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startServing } from '../server/start-serving.ts';
 import { EXAMPLE_STOREFRONT } from '../server/storefront.ts';
 import { failed, messageOf } from '../shell/cli-error.ts';
@@ -11,6 +12,8 @@ import { fillPast } from './fill-past.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
+/** How long the end may take when nobody wants what is under way. */
+const IMPATIENT_MS = 2000;
 /** Mean time between two live shoppers. */
 const LIVE_EVERY_MS = 8_000;
 
@@ -44,6 +47,7 @@ export async function runDemo(options: DemoOptions, shell: DemoShell): Promise<v
   const started = performance.now();
   const demo = openDemoFolder(options.data, { seed: options.seed, shoppers: options.shoppers, to: shell.now() });
   const abort = new AbortController();
+  let filled = demo.state.filled;
   void shell.stopped.then(() => abort.abort());
   try {
     const site = demo.folder.sites[0];
@@ -68,6 +72,7 @@ export async function runDemo(options: DemoOptions, shell: DemoShell): Promise<v
         if (abort.signal.aborted) return;
         await runtime.settle();
         demo.markFilled();
+        filled = true;
       }
       const answer = await demoAnswer(runtime, site.id, shell.now());
       const seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -107,7 +112,9 @@ export async function runDemo(options: DemoOptions, shell: DemoShell): Promise<v
       output.note('Ending.');
       await trickle.stop();
     } finally {
-      await serving.close();
+      // Ended in the middle of filling: what the spool still holds is not worth waiting for, another start brings it in.
+      const patience = abort.signal.aborted && !filled ? sleep(IMPATIENT_MS, undefined, { ref: false }) : null;
+      await (patience === null ? serving.close() : Promise.race([serving.close(), patience]));
     }
   } finally {
     demo.discard();
