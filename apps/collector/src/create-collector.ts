@@ -27,7 +27,7 @@ export interface CollectorOptions {
   now?: () => number;
   limits?: Partial<Limits>;
   log?: Logger;
-  /** Is told after every insert which sites have news. */
+  /** Is told after every insert which sites have new events. */
   onShipped?: (sites: string[]) => void;
   /** Folder of the built tag; by default that of the SDK package. */
   sdkFolder?: string;

@@ -106,7 +106,9 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     store: tables,
     now,
     onShipped: (touched) => {
-      if (options.stitch !== false) stitching.touch(touched);
+      // What is left in the spool may be of a site that is no longer in sites.yaml.
+      const known = touched.filter((id) => sites.some((site) => site.id === id));
+      if (options.stitch !== false) stitching.touch(known);
     },
   });
   const studio = createStudio({

@@ -21,7 +21,7 @@ export async function readBatch(batch: SpoolBatch): Promise<Frame> {
   return frame;
 }
 
-/** The sites a frame tells something about. */
+/** The sites that have new events by a frame. A refused request is counted, but nothing of it is news, and its site may not exist. */
 export function sitesOf(frame: Frame): string[] {
-  return [...new Set([...frame.rows, ...frame.accounting].map(({ site }) => site))];
+  return [...new Set(frame.rows.map(({ site }) => site))];
 }
