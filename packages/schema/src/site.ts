@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Days, weeks and "last week" of a site are those of this zone, for example `Europe/Berlin`. */
-const timeZoneSchema = z.string().refine(
+/** An IANA time zone, for example `Europe/Berlin`. */
+export const timeZoneSchema = z.string().refine(
   (zone) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: zone });
@@ -32,6 +32,7 @@ export const siteSchema = z.object({
   /** Exact origins, `https://shop.example`; `https://*.shop.example` is one label deep; empty: no browser may write. */
   origins: z.array(z.string()),
   tokens: z.array(tokenSchema).default([]),
+  /** Days, weeks and "last week" of the site are those of this zone. */
   time_zone: timeZoneSchema.default('UTC'),
   /** ISO 4217 code that money is reported in. */
   currency: z

@@ -1,3 +1,4 @@
+import { timeZoneSchema } from '@desirepath/schema';
 import { z } from 'zod';
 import { isTimeFormat } from './time-reader.ts';
 
@@ -48,18 +49,6 @@ const textFields = Object.fromEntries(TEXT_FIELDS.map((field) => [field, sourceS
   z.ZodOptional<typeof sourceSchema>
 >;
 
-const zoneSchema = z.string().refine(
-  (zone) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: zone });
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  { error: 'is not an IANA time zone; write one like Europe/Berlin or UTC' },
-);
-
 /**
  * How the rows of a table become events: a YAML or JSON file.
  *
@@ -85,7 +74,7 @@ export const mappingSchema = z
         })
         .default('iso'),
       /** Zone of times that do not say theirs. */
-      zone: zoneSchema.default('UTC'),
+      zone: timeZoneSchema.default('UTC'),
     }),
     name: sourceSchema,
     /** Orders rows of one visitor and moment; by default the row's place in the file does. */
