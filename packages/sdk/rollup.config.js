@@ -16,4 +16,8 @@ const script = (input, file) => ({
   ],
 });
 
-export default [script('dist/tag.js', 'dist/dp.js'), script('dist/vitals.js', 'dist/dp-vitals.js')];
+export default [
+  script('dist/tag.js', 'dist/dp.js'),
+  script('dist/vitals.js', 'dist/dp-vitals.js'),
+  script('dist/experience.js', 'dist/dp-experience.js'),
+];

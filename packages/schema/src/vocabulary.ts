@@ -41,10 +41,29 @@ export const VOCABULARY = [
   'review',
   'survey',
   'experience',
+  'engagement',
+  'form_start',
+  'form_submit',
+  'element_click',
+  'outbound_click',
+  'file_download',
 ] as const;
 
 /** A name of {@link VOCABULARY}. */
 export type KnownEventName = (typeof VOCABULARY)[number];
 
 /** Names that tell how a journey went rather than where it went: in a journey only where a map names them. */
-export const SIGNALS: readonly string[] = ['identify', 'web_vital', 'error', 'rage_click', 'dead_click'];
+export const SIGNALS: readonly string[] = [
+  'identify',
+  'web_vital',
+  'error',
+  'rage_click',
+  'dead_click',
+  'form_abandon',
+  'engagement',
+  'form_start',
+  'form_submit',
+  'element_click',
+  'outbound_click',
+  'file_download',
+];

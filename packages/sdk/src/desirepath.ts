@@ -13,8 +13,11 @@ export type Consent = 'granted' | 'pending' | 'denied';
  * desirepath('event', 'add_to_cart', { currency: 'EUR', value: 19.9, items: [{ item_id: 'SKU1', price: 19.9 }] })
  */
 export interface Desirepath {
-  /** Records an event under a GA4 name, or under one of your own. */
-  <N extends string>(command: 'event', name: N, params?: ParamsOf<N>): void;
+  /**
+   * Records an event under a GA4 name, or under one of your own.
+   * @param url of the page it happened on, where the shopper has left that page since
+   */
+  <N extends string>(command: 'event', name: N, params?: ParamsOf<N>, url?: string): void;
   /** Says who uses this browser from now on: the shop's own id of the person, at most 200 characters. */
   (command: 'identify', userId: string | number): void;
   /** Forgets the person, the visitor and the session, as on a shared device after signing out. */
@@ -29,6 +32,12 @@ export interface Desirepath {
   q?: ArrayLike<unknown>[];
   /** Name and version of the tag, once it is there. */
   v?: string;
+  /** Aborted when the tag is stopped. For the tag's own further files, as are the next two. */
+  s?: AbortSignal;
+  /** Errors that happened before they were loaded. */
+  e?: Event[];
+  /** Whether the experience is watched already. */
+  x?: boolean;
 }
 
 declare global {

@@ -1,6 +1,7 @@
 import type { EventContext } from '@desirepath/schema';
 import type { Browser } from './browser.ts';
 import { keeper } from './keeper.ts';
+import type { Linked } from './linker.ts';
 
 const NAME = 'dp';
 const SESSION_GAP = 1_800_000;
@@ -30,18 +31,24 @@ export interface Identities {
   /** @param leaveNothing stores nothing at all; else other tabs learn that another visitor is here now */
   _forget(leaveNothing: boolean): void;
   _tab(): string;
+  /** Visitor and session of the last event. */
+  _linked(): Linked | undefined;
 }
 
 const usable = (id: string | null | undefined): string | undefined => (id && /^[\w-]{8,64}$/.test(id) ? id : undefined);
 
-/** @param newId makes a random id */
-export function identities(window: Browser, newId: () => string): Identities {
+/**
+ * @param newId makes a random id
+ * @param arrived who came over from another of the shop's domains: they go on here as the same
+ */
+export function identities(window: Browser, newId: () => string, arrived: Linked | undefined): Identities {
   const shared = keeper(window, 'localStorage');
   const ownTab = keeper(window, 'sessionStorage');
   const document = window.document;
   /** Stands in where nothing can be stored. */
   let memory: Partial<Identity> = {};
   let tab = '';
+  let linked: Linked | undefined;
 
   const read = (): Partial<Identity> => {
     try {
@@ -69,6 +76,9 @@ export function identities(window: Browser, newId: () => string): Identities {
   return {
     _at(time, campaign) {
       const identity = read();
+      const known = identity.v;
+      if (arrived) Object.assign(identity, { v: arrived[0], s: arrived[1], t: time });
+      arrived = undefined;
       const visitor = usable(identity.v) ?? usable(/(?:^|; )dp=([^;]*)/.exec(document.cookie)?.[1]) ?? newId();
       const last = identity.t ?? 0;
       const opens = !usable(identity.s) || time - last > SESSION_GAP || (campaign && campaign !== identity.c);
@@ -79,8 +89,10 @@ export function identities(window: Browser, newId: () => string): Identities {
         c: opens ? campaign : (identity.c ?? ''),
         u: identity.u ?? '',
       };
-      if (opens || visitor !== identity.v) cookie(visitor, 34_560_000);
-      if (opens || visitor !== identity.v || time - last > WRITE_EVERY) write(next);
+      const news = opens || visitor !== known;
+      if (news) cookie(visitor, 34_560_000);
+      if (news || time - last > WRITE_EVERY) write(next);
+      linked = [visitor, next.s];
       return { visitor, session: next.s, tab: tabId(), ...(next.u && { user_id: next.u }) };
     },
     _identify(user) {
@@ -94,7 +106,9 @@ export function identities(window: Browser, newId: () => string): Identities {
       cookie('', 0);
       ownTab._set(NAME, null);
       tab = '';
+      linked = undefined;
     },
     _tab: tabId,
+    _linked: () => linked,
   };
 }

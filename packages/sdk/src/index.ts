@@ -1,6 +1,7 @@
 // The tag for bundlers. Importing it does nothing, so it may also be imported where there is no window.
 import type { Browser } from './browser.ts';
 import type { Consent, Desirepath } from './desirepath.ts';
+import { watchExperience as watch } from './experience/watch-experience.ts';
 import type { ParamsOf } from './ga4-events.ts';
 import { startTracker } from './tracker.ts';
 
@@ -17,6 +18,8 @@ export interface InitOptions {
   consent?: Consent;
   /** Whether the fragment is part of the page's address, as in shops that route by `#/…`. */
   hash?: boolean;
+  /** The shop's other domains, such as that of its checkout: who follows a link there is the same visitor. */
+  domains?: readonly string[];
 }
 
 /**
@@ -24,9 +27,9 @@ export interface InitOptions {
  * @throws TypeError when `endpoint` is not an absolute address
  * @example init({ site: 'wk_shop', endpoint: 'https://collect.shop.example' })
  */
-export function init({ site, endpoint, consent, hash }: InitOptions): void {
+export function init({ site, endpoint, consent, hash, domains }: InitOptions): void {
   const url = new URL('v1/events', `${endpoint.replace(/\/+$/, '')}/`).href;
-  if (typeof window !== 'undefined') startTracker(window as Browser, { site, url, consent, hash });
+  if (typeof window !== 'undefined') startTracker(window as Browser, { site, url, consent, hash, domains });
 }
 
 /**
@@ -60,6 +63,14 @@ export function debug(): void {
 /** Ends all recording on this page and takes every listener away. */
 export function stop(): void {
   command('stop');
+}
+
+/**
+ * Watches how the shopper fares on the page from now on: rage and dead clicks, outbound links and downloads, forms,
+ * errors, scroll depth and engaged time. The hosted tag does so by itself; here it is asked for, after `init`.
+ */
+export function watchExperience(): void {
+  if (typeof window !== 'undefined') watch(window as Browser);
 }
 
 function command(...call: unknown[]): void {

@@ -160,6 +160,49 @@ test('keeps a request under 30 kB in bytes, not in characters', async () => {
   expect(seen.stored.flat().map(({ name }) => name)).toEqual(Array.from({ length: 60 }, (_, no) => `e${no}`));
 });
 
+test('gives up on a page after ten tries, and tries again with the next event', async () => {
+  const seen = network(Array.from({ length: 11 }, () => 'offline'));
+  const window = fakeWindow();
+  window.speed = 1e6;
+  const outbox = outboxOf(window);
+  outbox._add(event('a'), false);
+  await vi.waitFor(() => expect(seen.given).toHaveLength(10));
+  await delay(100);
+  expect(seen.given).toHaveLength(10);
+  outbox._add(event('b'), false);
+  await vi.waitFor(() => expect(seen.given).toHaveLength(11));
+  window.dispatchEvent(new Event('online'));
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a', 'b']]));
+});
+
+test('what no collector took for a week is dropped', () => {
+  network([]);
+  const earlier = fakeWindow();
+  earlier.speed = 1e-3;
+  outboxOf(earlier, 'tab-1', () => Date.now() - 8 * 86_400_000)._add(event('old'), false);
+  const window = fakeWindow({ localStorage: earlier.localStorage });
+  window.speed = 1e-3;
+  outboxOf(window, 'tab-1')._adopt();
+  expect(stored(window)).toEqual([]);
+});
+
+test('what beacons have no room for is left to the browser, and stays in storage where that refuses, too', () => {
+  network([]);
+  const window = fakeWindow();
+  window.speed = 1e-3;
+  const later: string[] = [];
+  window.navigator.sendBeacon = () => false;
+  window.fetchLater = (_, { method, body }) => {
+    if (later.length === 2) throw new DOMException('full', 'QuotaExceededError');
+    return later.push(`${method} ${JSON.parse(body).events.length}`);
+  };
+  const outbox = outboxOf(window);
+  for (let no = 0; no < 100; no++) outbox._add(event(`e${no}`, { text: 'x'.repeat(900) }), false);
+  window.dispatchEvent(new Event('pagehide'));
+  expect(later).toEqual(['POST 30', 'POST 30']);
+  expect(stored(window)).toHaveLength(100);
+});
+
 test('one slow answer holds nobody up who is urgent', async () => {
   const seen = network(['slow']);
   const window = fakeWindow();

@@ -11,6 +11,10 @@ const BATCH_DELAY = 400;
 const TIMEOUT = 20_000;
 /** An event of another tab that is this old was left behind: a living tab would have sent it. */
 const ORPHAN_AGE = 60_000;
+/** What could not be sent for so long never will be: a wrong address, or a site that refuses this origin. */
+const WEEK = 604_800_000;
+/** Tries on one page, some ten minutes in all, until it is left to the next event or page. */
+const MOST_TRIES = 10;
 /** Events kept in storage at most: the shop needs that room too. */
 const MOST_STORED = 500;
 
@@ -107,8 +111,7 @@ export function createOutbox(window: Browser, listen: Listen, options: OutboxOpt
     if (status === 413 && entries.length > 1) {
       limit /= 2;
     } else if (again && status !== 413) {
-      const wait = 2 ** Math.min(++failures, 9) * 500;
-      arm(Math.max(wait * (1 + Math.random()), retryAfter * 1000));
+      if (++failures < MOST_TRIES) arm(Math.max(2 ** failures * 500 * (1 + Math.random()), retryAfter * 1000));
       return;
     } else {
       // Acknowledged, or refused for good: sent again it would be refused again.
@@ -137,11 +140,20 @@ export function createOutbox(window: Browser, listen: Listen, options: OutboxOpt
       );
   };
 
+  /** Beacons may carry some 64 KiB at a time; what the browser sends after the page has as much for itself. */
+  const sendLater = (body: string): boolean => {
+    try {
+      return !!window.fetchLater?.(options._url, { method: 'POST', body });
+    } catch {
+      return false;
+    }
+  };
+
   /** The page may be gone after this: no answer will be heard, so everything stays in storage until a later page hears one. */
   const leave = (): void => {
     for (;;) {
       const [entries, body] = take();
-      if (!body || !navigator.sendBeacon(options._url, body)) {
+      if (!body || !(navigator.sendBeacon(options._url, body) || sendLater(body))) {
         for (const entry of entries) away.delete(entry);
         return;
       }
@@ -169,8 +181,8 @@ export function createOutbox(window: Browser, listen: Listen, options: OutboxOpt
 
   return {
     _add(event, urgent) {
-      // Always sent on leaving, vitals would all be sent a second time by the next page; a measurement may be lost.
-      put(eventText(event), event.name === 'web_vital');
+      // Always sent on leaving, these would all be sent a second time by the next page; a measurement may be lost.
+      put(eventText(event), /^(web_vital|engagement)$/.test(event.name));
       options._log(event.name, event);
       if (leaving) leave();
       else if (urgent) flush(true);
@@ -184,8 +196,10 @@ export function createOutbox(window: Browser, listen: Listen, options: OutboxOpt
       for (const entry of storage._keys(PREFIX)) {
         const text = storage._get(entry);
         if (!text || pending.has(entry)) continue;
-        if (entry.startsWith(own)) pending.set(entry, text);
-        else if (options._now() - Number(entry.split('.')[2]) > ORPHAN_AGE) orphans.push(entry);
+        const age = options._now() - Number(entry.split('.')[2]);
+        if (age > WEEK) storage._set(entry, null);
+        else if (entry.startsWith(own)) pending.set(entry, text);
+        else if (age > ORPHAN_AGE) orphans.push(entry);
       }
       const inherit = (): void => {
         for (const entry of orphans) {

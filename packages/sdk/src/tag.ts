@@ -1,19 +1,25 @@
 // The hosted file, dp.js: everything it needs to know stands on its own script element.
 import type { Browser } from './browser.ts';
 import type { Consent } from './desirepath.ts';
-import { loadVitals } from './load-vitals.ts';
+import { loadChunks } from './load-chunks.ts';
 import { startTracker } from './tracker.ts';
 
 const script = (document.currentScript ?? document.querySelector('script[data-site]')) as HTMLScriptElement | null;
 const page = window as Browser;
 if (script?.dataset.site && !page.desirepath?.v) {
-  const { site, endpoint, consent, hash, vitals } = script.dataset;
+  const { site, endpoint, consent, hash, domains, vitals, experience } = script.dataset;
   // Beside the script by default, so it also works under a path of the shop and under any file name.
   startTracker(page, {
     site,
     url: new URL('v1/events', endpoint ? `${endpoint}/` : script.src).href,
     consent: consent as Consent | undefined,
     hash: hash !== undefined,
+    domains: domains?.split(/[ ,]+/),
   });
-  if (vitals !== 'off') loadVitals(page, vitals || new URL('dp-vitals.js', script.src).href, script.nonce);
+  const chunks = [vitals || 'dp-vitals.js', experience || 'dp-experience.js'].filter((file) => file !== 'off');
+  loadChunks(
+    page,
+    chunks.map((file) => new URL(file, script.src).href),
+    script.nonce,
+  );
 }

@@ -7,6 +7,7 @@ import type { Consent, Desirepath } from './desirepath.ts';
 import { eventText } from './event-text.ts';
 import type { Params } from './ga4-events.ts';
 import { identities } from './identity.ts';
+import { readLink, watchLinks } from './linker.ts';
 import { createOutbox } from './outbox.ts';
 import { watchPageViews } from './page-views.ts';
 import { uuidV7 } from './uuid-v7.ts';
@@ -21,10 +22,15 @@ export interface TrackerOptions {
   consent?: Consent | undefined;
   /** Whether the fragment is part of the page's address, as in shops that route by `#/…`. */
   hash?: boolean | undefined;
+  /** The shop's other domains: who follows a link there is the same visitor. */
+  domains?: readonly string[] | undefined;
 }
 
 /** An event that waits for consent, with the page it happened on. */
 type Draft = Pick<ClientEvent, 'name' | 'time' | 'params' | 'page' | 'campaign' | 'language'>;
+
+/** Errors kept for the file that tells of them. */
+const MOST_ERRORS = 10;
 
 /** Events that wait for consent at most; more than a page ever has. */
 const MOST_DRAFTS = 200;
@@ -63,7 +69,8 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
 
   const now = (): number => Date.now();
   const newId = (): string => uuidV7(now(), (bytes) => window.crypto.getRandomValues(bytes));
-  const identity = identities(window, newId);
+  const domains = options.domains ?? [];
+  const identity = identities(window, newId, readLink(window, domains, now()));
   const outbox = createOutbox(window, listen, {
     _url: options.url,
     _key: options.site,
@@ -85,11 +92,11 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     const ids = identity._at(draft.time as number, draft.campaign ? JSON.stringify(draft.campaign) : '');
     outbox._add({ id: newId(), seq: sequence++, ...draft, ...ids }, draft.name === 'purchase');
   };
-  const track = guard((name: string, params?: Params): void => {
+  const track = guard((name: string, params?: Params, url?: string): void => {
     const draft: Draft = {
       name,
       time: now(),
-      page: { url: location.href, title: document.title, referrer },
+      page: url ? { url } : { url: location.href, title: document.title, referrer },
       language: navigator.language,
       ...(campaign && { campaign }),
       ...(params && { params }),
@@ -142,9 +149,18 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
   };
   const desirepath = guard((command: string, ...args: never[]) => commands[command]?.(...args)) as Desirepath;
   desirepath.v = SDK;
+  desirepath.s = controller.signal;
+  const errors: Event[] = [];
+  desirepath.e = errors;
   window.desirepath = desirepath;
 
   guard((): void => {
+    // Most errors of a page happen before the file that tells of them is there.
+    for (const type of ['error', 'unhandledrejection']) {
+      listen(window, type, (event) => {
+        if (errors.length < MOST_ERRORS) errors.push(event);
+      });
+    }
     // What decides whether the first page view may be recorded comes before it, all else after it.
     const early = /^(consent|debug)$/;
     for (const call of queued) if (early.test(call[0])) desirepath(...call);
@@ -159,6 +175,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     );
     for (const call of queued) if (!early.test(call[0])) desirepath(...call);
     watchClicks(window, listen, track);
+    watchLinks(window, listen, domains, identity._linked, now);
     undo.push(adoptDataLayer(window, track));
   })();
 }

@@ -55,7 +55,7 @@ export async function startRecorder(): Promise<Recorder> {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
     recorder.asked.push(`${request.method} ${path}`);
     response.setHeader('access-control-allow-origin', request.headers.origin ?? '*');
-    if (path === '/dp.js' || path === '/dp-vitals.js') {
+    if (/^\/dp[a-z-]*\.js$/.test(path)) {
       response.setHeader('content-type', 'text/javascript');
       response.end(readFileSync(DIST + path.slice(1)));
       return;

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { expect, test } from 'vitest';
 
+const FILES = ['dp.js', 'dp-vitals.js', 'dp-experience.js'];
+
 /** Bytes of a shipped file as a good server sends it: brotli, level 11. */
 const weight = (file: string): number =>
   brotliCompressSync(readFileSync(new URL(`../dist/${file}`, import.meta.url)), {
@@ -13,8 +15,17 @@ test('the tag weighs at most 4096 bytes', () => expect(weight('dp.js')).toBeLess
 test('the tag and its vitals weigh at most 7168 bytes', () =>
   expect(weight('dp.js') + weight('dp-vitals.js')).toBeLessThanOrEqual(7168));
 
-test('neither evaluates text, draws in another file, or formats by language', () => {
-  for (const file of ['dp.js', 'dp-vitals.js']) {
+test('the file that watches the experience weighs at most 2560 bytes', () =>
+  expect(weight('dp-experience.js')).toBeLessThanOrEqual(2560));
+
+test('the README says what each file weighs', () => {
+  const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const said = [...text.matchAll(/^\| `(dp[a-z-]*\.js)` *\| (\d+) *\|/gm)].map(([, file, bytes]) => [file, Number(bytes)]);
+  expect(said).toEqual(FILES.map((file) => [file, weight(file)]));
+});
+
+test('none evaluates text, draws in another file, or formats by language', () => {
+  for (const file of FILES) {
     const text = readFileSync(new URL(`../dist/${file}`, import.meta.url), 'utf8');
     expect(text).not.toMatch(/\beval\b|new Function|\bimport\(|\bIntl\b/);
   }

@@ -18,7 +18,7 @@ let pages: Record<string, string>;
 
 const tag = (attributes = ''): string =>
   `<script defer src="${recorder.origin}/dp.js" data-site="wk_test" ${attributes}></script>`;
-const html = (body = '', head = tag('data-vitals="off"')): string =>
+const html = (body = '', head = tag('data-vitals="off" data-experience="off"')): string =>
   `<!doctype html><html lang="en"><head><title>Shop</title>${head}</head><body>${body}</body></html>`;
 
 beforeAll(async () => {
@@ -139,7 +139,10 @@ describe('page views', () => {
   });
 
   test('two tags on a page count once', async () => {
-    pages['/a'] = html('', tag('data-vitals="off"') + tag('data-vitals="off"'));
+    pages['/a'] = html(
+      '',
+      tag('data-vitals="off" data-experience="off"') + tag('data-vitals="off" data-experience="off"'),
+    );
     await page.goto(`${shop.origin}/a`);
     await arrives(['page_view']);
     await settled();
@@ -177,7 +180,7 @@ describe('page views', () => {
         addEventListener('pageshow', (event) => desirepath('event', event.persisted ? 'restored' : 'loaded'));
         addEventListener('load', () => setTimeout(() => { location.href = '/b' }, 1000));
       </script>`,
-      `<script>function desirepath() { (desirepath.q = desirepath.q || []).push(arguments) }</script>${tag('data-vitals="off"')}`,
+      `<script>function desirepath() { (desirepath.q = desirepath.q || []).push(arguments) }</script>${tag('data-vitals="off" data-experience="off"')}`,
     );
     pages['/b'] = html(`<script>addEventListener('load', () => setTimeout(() => history.back(), 1000))</script>`);
     await unattendedBrowser(`${shop.origin}/a`, async () => {
@@ -190,11 +193,11 @@ describe('page views', () => {
   test('a page rendered ahead counts when it is shown, and nothing on it before', async ({ skip }) => {
     pages['/a'] = html(
       `<script>addEventListener('load', () => setTimeout(() => { location.href = '/b' }, 2500))</script>`,
-      `<script type="speculationrules">{"prerender":[{"urls":["/b"],"eagerness":"immediate"}]}</script>${tag('data-vitals="off"')}`,
+      `<script type="speculationrules">{"prerender":[{"urls":["/b"],"eagerness":"immediate"}]}</script>${tag('data-vitals="off" data-experience="off"')}`,
     );
     pages['/b'] = html(
       '',
-      `<script>dataLayer = [{ event: 'view_item', ahead: document.prerendering, at: Date.now() }]</script>${tag('data-vitals="off"')}`,
+      `<script>dataLayer = [{ event: 'view_item', ahead: document.prerendering, at: Date.now() }]</script>${tag('data-vitals="off" data-experience="off"')}`,
     );
     await unattendedBrowser(`${shop.origin}/a`, async () => {
       await vi.waitFor(() => expect(names()).toEqual(['page_view', 'page_view', 'view_item']), { timeout: 15_000 });
@@ -237,7 +240,7 @@ describe('what the page says', () => {
         function gtag() { dataLayer.push(arguments) }
         gtag('js', new Date()); gtag('config', 'G-1');
         gtag('event', 'view_item', { currency: 'EUR', value: 3, items: [{ item_id: 'A' }] });
-      </script>${tag('data-vitals="off"')}`,
+      </script>${tag('data-vitals="off" data-experience="off"')}`,
     );
     await page.goto(`${shop.origin}/a`);
     await page.evaluate(() => {
@@ -265,7 +268,7 @@ describe('what the page says', () => {
       `<script>
         window.desirepath = window.desirepath || function () { (desirepath.q = desirepath.q || []).push(arguments) };
         desirepath('event', 'early', { n: 1 }); desirepath('identify', 42);
-      </script>${tag('data-vitals="off"')}`,
+      </script>${tag('data-vitals="off" data-experience="off"')}`,
     );
     await page.goto(`${shop.origin}/a`);
     await arrives(['page_view', 'early', 'identify']);
@@ -455,12 +458,70 @@ describe('who', () => {
   });
 });
 
+describe('more than one domain', () => {
+  const over = async (of: Page, link: string): Promise<void> => {
+    await of.waitForFunction(() => window.desirepath?.v);
+    await of.click(link);
+    await of.waitForLoadState();
+  };
+
+  test('a checkout elsewhere and back: one visitor, one session, three pages', async () => {
+    // Another host, so that not even a cookie is shared.
+    const checkout = shop.origin.replace('127.0.0.1', 'localhost');
+    pages['/a'] = html(
+      `<a id="pay" href="${checkout}/pay?cart=1#top">Pay</a>`,
+      tag('data-vitals="off" data-experience="off" data-domains="localhost"'),
+    );
+    pages['/pay'] = html(
+      `<form method="post" action="${shop.origin}/done?x=1&y=2"><button>Done</button></form>`,
+      tag('data-vitals="off" data-experience="off" data-domains="other.example, 127.0.0.1"'),
+    );
+    pages['/done'] = html('', tag('data-vitals="off" data-experience="off" data-domains="localhost"'));
+    await page.goto(`${shop.origin}/a?utm_source=letter`);
+    await over(page, '#pay');
+    expect(page.url()).toBe(`${checkout}/pay?cart=1#top`);
+    await over(page, 'button');
+    await page.waitForURL(`${shop.origin}/done?x=1&y=2`);
+    await arrives(['page_view', 'page_view', 'page_view']);
+    expect(recorder.stored().map(({ page: at }) => at?.url)).toEqual([
+      `${shop.origin}/a?utm_source=letter`,
+      `${checkout}/pay?cart=1#top`,
+      `${shop.origin}/done?x=1&y=2`,
+    ]);
+    for (const key of ['visitor', 'session'] as const) {
+      expect(new Set(recorder.stored().map((event) => event[key])).size, key).toBe(1);
+    }
+    expect(JSON.stringify(recorder.requests)).not.toContain('_dp');
+  });
+
+  test('a link that is old, comes from elsewhere, or leads elsewhere says nothing', async () => {
+    const checkout = shop.origin.replace('127.0.0.1', 'localhost');
+    const who = (minutes: number) => `_dp=somebody-else.other-session.${(Date.now() - minutes * 60_000).toString(36)}`;
+    pages['/a'] = html(
+      `<a id="out" href="${checkout}/b">Out</a>`,
+      tag('data-vitals="off" data-experience="off" data-domains="pay.example"'),
+    );
+    await page.goto(`${shop.origin}/a?${who(3)}&x=1`);
+    expect(page.url()).toBe(`${shop.origin}/a?x=1`);
+    await arrives(['page_view']);
+    await page.goto(`${shop.origin}/a?${who(0)}`, { referer: 'https://evil.example/' });
+    await arrives(['page_view', 'page_view']);
+    const [first, second] = recorder.stored();
+    expect(first?.visitor).not.toBe('somebody-else');
+    expect(second?.visitor).toBe(first?.visitor);
+    await page.click('#out');
+    expect(page.url()).toBe(`${checkout}/b`);
+    await arrives(['page_view', 'page_view', 'page_view']);
+    expect(recorder.stored()[2]?.visitor).not.toBe(first?.visitor);
+  });
+});
+
 describe('consent', () => {
   const stores = (of: Page) =>
     of.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage), document.cookie]);
 
   test('nothing is stored or sent while it is pending; then everything, at its own time', async () => {
-    pages['/a'] = html('', tag('data-vitals="off" data-consent="pending"'));
+    pages['/a'] = html('', tag('data-vitals="off" data-experience="off" data-consent="pending"'));
     await page.goto(`${shop.origin}/a`);
     await page.evaluate(() => {
       window.desirepath?.('identify', 'U1');
@@ -505,14 +566,15 @@ describe('the page it lives in', () => {
     );
     try {
       await page.goto(strict.origin);
+      await page.waitForFunction(() => window.desirepath?.x);
       await vi.waitFor(() => expect(recorder.asked).toContain('GET /dp-vitals.js'));
       await arrives(['page_view']);
       await page.click('p');
       await sleep(300);
       expect(await page.evaluate(() => (window as unknown as { violations: string[] }).violations)).toEqual([]);
       await page.goto('about:blank');
-      await arrives(['page_view', 'web_vital']);
-      const vitals = recorder.stored()[1]?.params;
+      await vi.waitFor(() => expect(names().toSorted()).toEqual(['engagement', 'page_view', 'web_vital']));
+      const vitals = recorder.stored().find(({ name }) => name === 'web_vital')?.params;
       expect(vitals).toMatchObject({ navigation_type: 'navigate' });
       for (const metric of ['lcp', 'fcp', 'ttfb', 'cls']) expect(vitals?.[metric], metric).toEqual(expect.any(Number));
     } finally {

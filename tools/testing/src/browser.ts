@@ -11,8 +11,11 @@ export async function findBrowser(): Promise<string> {
   return INSTALLED.find((path) => existsSync(path)) ?? (await sparticuz.executablePath());
 }
 
-/** A headless Chromium with its security as shipped (CORS on), and none of its own network traffic. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * A headless Chromium with its security as shipped (CORS on), and none of its own network traffic.
+ * @param more further arguments, such as `--user-agent=…`, which also holds for what a page sends when it goes
+ */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: await findBrowser(),
     args: [
@@ -21,6 +24,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...more,
     ],
   });
 }

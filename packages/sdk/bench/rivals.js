@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/**
+ * Trackers from npm, set up as their own documentation says for a shop: page views and clicks where they have them.
+ * Each entry defines `bench(name, params)`. (Umami's browser script is not published to npm.)
+ */
+const RIVALS = {
+  plausible: {
+    package: '@plausible-analytics/tracker',
+    entry: (origin) => `import { init, track } from '@plausible-analytics/tracker';
+      init({ domain: 'shop.example', endpoint: '${origin}/plausible', captureOnLocalhost: true, outboundLinks: true, formSubmissions: true });
+      window.bench = (name, params) => track(name, { props: { value: String(params.value), item: 'SKU1' } });`,
+  },
+  openpanel: {
+    package: '@openpanel/web',
+    entry: (origin) => `import { OpenPanel } from '@openpanel/web';
+      const tracker = new OpenPanel({ clientId: 'bench', apiUrl: '${origin}/openpanel', trackScreenViews: true, trackOutgoingLinks: true, trackAttributes: true });
+      window.bench = (name, params) => tracker.track(name, params);`,
+  },
+  snowplow: {
+    package: '@snowplow/browser-tracker',
+    entry: (origin) => `import { newTracker, trackPageView, trackSelfDescribingEvent } from '@snowplow/browser-tracker';
+      newTracker('sp', '${origin}', { appId: 'shop', bufferSize: 10 });
+      trackPageView();
+      window.bench = (name, params) => trackSelfDescribingEvent({ event: { schema: 'iglu:bench/' + name + '/jsonschema/1-0-0', data: params } });`,
+  },
+  segment: {
+    package: '@segment/analytics-next',
+    entry: (origin) => `import { AnalyticsBrowser } from '@segment/analytics-next';
+      const to = { apiKey: 'bench', protocol: 'http', apiHost: '${origin.replace('http://', '')}/segment', deliveryStrategy: { strategy: 'batching', config: { size: 10, timeout: 1000 } } };
+      const analytics = AnalyticsBrowser.load({ writeKey: 'bench', cdnSettings: { integrations: { 'Segment.io': to } } }, { integrations: { 'Segment.io': to } });
+      analytics.page();
+      window.bench = (name, params) => analytics.track(name, params);`,
+  },
+  posthog: {
+    package: 'posthog-js',
+    entry: (origin) => `import posthog from 'posthog-js';
+      posthog.init('phc_bench', { api_host: '${origin}/posthog', ui_host: '${origin}', defaults: '2025-05-24', advanced_disable_flags: true, disable_session_recording: true, disable_surveys: true, disable_external_dependency_loading: true, person_profiles: 'always' });
+      window.bench = (name, params) => posthog.capture(name, params);`,
+  },
+};
+
+/**
+ * Installs the rivals and a bundler into a folder, outside of the workspace and its lockfile.
+ * @returns a script each, as a shop would build it; those that cannot be had are told to `note` and left out
+ */
+export function buildRivals(folder, origin, note) {
+  mkdirSync(folder, { recursive: true });
+  const manifest = join(folder, 'package.json');
+  if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }');
+  const require = createRequire(manifest);
+  const npm = (...names) =>
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...names], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+  const version = (name) => {
+    const file = join(folder, 'node_modules', name, 'package.json');
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
+  };
+  if (version('esbuild') === undefined) npm('esbuild');
+  const { buildSync } = require('esbuild');
+  const built = [];
+  for (const [name, rival] of Object.entries(RIVALS)) {
+    try {
+      if (version(rival.package) === undefined) npm(rival.package);
+      const entry = join(folder, `${name}.js`);
+      writeFileSync(entry, rival.entry(origin));
+      const { outputFiles } = buildSync({
+        entryPoints: [entry],
+        bundle: true,
+        minify: true,
+        write: false,
+        format: 'iife',
+        target: 'es2020',
+        define: { 'process.env.NODE_ENV': '"production"', global: 'window' },
+        logLevel: 'silent',
+      });
+      built.push({
+        name,
+        version: `${rival.package} ${version(rival.package)}`,
+        text: Buffer.from(outputFiles[0].contents),
+      });
+    } catch (error) {
+      note(`${name} is left out: ${String(error).split('\n')[0]}`);
+    }
+  }
+  return built;
+}

@@ -1,0 +1,81 @@
+import type { Experience } from './experience.ts';
+
+/** A pause as long as this is still reading; of a longer one, only so much counts. */
+const LONGEST_PAUSE = 30_000;
+/** Less time than this is worth no event of its own, ms; it waits for the next. */
+const LEAST = 100;
+/** The scroll position is looked at this often at most, ms. */
+const LOOK_EVERY = 200;
+
+/**
+ * Tells how a page was read, when it is left or hidden: an event `engagement` with `engaged_ms`, the time since the
+ * last such event that it was visible and the shopper did something (pauses up to 30 s included), and `scroll_percent`,
+ * how far down the page was seen (0 to 100; absent where the page's own height says nothing about that).
+ */
+export function watchEngagement({ window, listen, track, onLeave }: Experience): void {
+  const { document, performance } = window;
+  const [navigation] = performance.getEntriesByType('navigation') as (PerformanceEntry & {
+    activationStart?: number;
+  })[];
+  /** Since when time may count; a page that was rendered ahead is seen later than it begins. */
+  let last = navigation?.activationStart ?? 0;
+  let engaged = 0;
+  let seen: number | undefined;
+  let told = 0;
+  let looked = -LOOK_EVERY;
+
+  // An observer is told where things are when the browser knows it: the page is never made to lay itself out for us.
+  const observer = new window.IntersectionObserver(
+    ([entry]) => {
+      if (!entry?.rootBounds) return;
+      const { top, height } = entry.boundingClientRect;
+      const bottom = entry.rootBounds.height - top;
+      // Content that runs out of an element of fixed height: what is below it cannot be told.
+      if (top < 0 && bottom > height + 1) seen = undefined;
+      else seen = Math.max(seen ?? 0, Math.min(100, Math.round((bottom / height) * 100)));
+    },
+    { threshold: 0 },
+  );
+  const look = (): void => {
+    observer.disconnect();
+    observer.observe(document.documentElement);
+  };
+  const count = (): void => {
+    const now = performance.now();
+    if (document.visibilityState === 'visible') engaged += Math.min(now - last, LONGEST_PAUSE);
+    last = now;
+  };
+  const tell = (url?: string): void => {
+    count();
+    if (engaged < LEAST && (seen ?? 0) <= told) return;
+    track('engagement', { engaged_ms: Math.round(engaged), ...(seen !== undefined && { scroll_percent: seen }) }, url);
+    engaged = 0;
+    told = seen ?? told;
+  };
+
+  look();
+  for (const type of ['pointerdown', 'pointermove', 'keydown']) listen(window, type, count);
+  listen(window, 'scroll', () => {
+    count();
+    if (last - looked < LOOK_EVERY) return;
+    looked = last;
+    // At the end of the pause, too, so that the place where the shopper stops is seen.
+    look();
+    window.setTimeout(look, LOOK_EVERY);
+  });
+  listen(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'visible') {
+      last = performance.now();
+      return;
+    }
+    // Until this moment it was visible.
+    engaged += Math.min(performance.now() - last, LONGEST_PAUSE);
+    tell();
+  });
+  onLeave((url) => {
+    tell(url);
+    seen = undefined;
+    told = 0;
+    look();
+  });
+}

@@ -1,0 +1,57 @@
+import type { Browser, Listen } from '../browser.ts';
+import type { Desirepath } from '../desirepath.ts';
+import type { Experience } from './experience.ts';
+import { watchClicks } from './watch-clicks.ts';
+import { watchEngagement } from './watch-engagement.ts';
+import { watchErrors } from './watch-errors.ts';
+import { watchForms } from './watch-forms.ts';
+
+/**
+ * Watches how the shopper fares on the page: clicks that lead nowhere, forms given up, errors, how far it was read. Every
+ * event goes through the tag, which must have been started, and obeys the same consent; `desirepath('stop')` ends it.
+ */
+export function watchExperience(window: Browser): void {
+  const { document, location } = window;
+  const tag = window.desirepath as Desirepath | undefined;
+  if (!tag?.v || tag.x) return;
+  tag.x = true;
+  const leaving: ((url: string) => void)[] = [];
+  let { href, pathname } = location;
+
+  const listen: Listen = (target, type, listener) =>
+    target.addEventListener(
+      type,
+      ((event: never) => {
+        try {
+          listener(event);
+        } catch {
+          // What goes wrong here must not go wrong in the page.
+        }
+      }) as EventListener,
+      { capture: true, passive: true, ...(tag.s && { signal: tag.s }) },
+    );
+  const leave = (): void => {
+    for (const work of leaving) work(href);
+  };
+  const move = (): void => {
+    if (pathname !== location.pathname) leave();
+    ({ href, pathname } = location);
+  };
+  const experience: Experience = {
+    window,
+    listen,
+    track: (name, params, url) => tag('event', name, params, url),
+    onLeave: (work) => leaving.push(work),
+  };
+
+  const navigation = window.navigation as Navigation | undefined;
+  if (navigation) listen(navigation, 'currententrychange', move);
+  // Where the browser does not tell of it, the next thing the shopper does on the new page does.
+  else for (const type of ['pointerdown', 'keydown', 'scroll']) listen(window, type, move);
+  watchErrors(experience, tag.e ?? []);
+  watchForms(experience);
+  watchClicks(experience);
+  watchEngagement(experience);
+  listen(document, 'visibilitychange', move);
+  listen(window, 'pagehide', leave);
+}

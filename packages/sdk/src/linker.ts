@@ -1,0 +1,57 @@
+import type { Browser, Listen } from './browser.ts';
+
+/** A visitor who came over from another of the shop's domains. */
+export type Linked = [visitor: string, session: string];
+
+const PARAM = '_dp';
+/** How long a link says who follows it, ms: long enough for a slow page, too short to be passed on. */
+const VALID = 120_000;
+
+/**
+ * Reads, and takes out of the address, what {@link watchLinks} wrote on the other domain. The visitor is believed only
+ * within two minutes, and only where the page that the browser names as the one before stands on one of `domains`.
+ * @returns ids as they came: they are still to be checked for being ids
+ */
+export function readLink(window: Browser, domains: readonly string[], now: number): Linked | undefined {
+  const { location, history, document } = window;
+  const url = new URL(location.href);
+  const given = url.searchParams.get(PARAM);
+  if (!given) return undefined;
+  url.searchParams.delete(PARAM);
+  history.replaceState(history.state, '', url.href);
+  const [visitor = '', session = '', time = ''] = given.split('.');
+  const { referrer } = document;
+  const known = !referrer || isOurs(new URL(referrer), domains);
+  return known && Math.abs(now - Number.parseInt(time, 36)) < VALID ? [visitor, session] : undefined;
+}
+
+/**
+ * Lets a shopper who follows a link, or sends a form, to another of the shop's domains be the same visitor there.
+ * @param domains host names, those below them included
+ * @param link the visitor and session of this moment; undefined without consent
+ */
+export function watchLinks(
+  window: Browser,
+  listen: Listen,
+  domains: readonly string[],
+  link: () => Linked | undefined,
+  now: () => number,
+): void {
+  const decorate = (event: Event): void => {
+    for (const one of event.composedPath() as (HTMLAnchorElement & HTMLFormElement)[]) {
+      const name = one.localName === 'form' ? 'action' : 'href';
+      const given = one.getAttribute?.(name);
+      if (!given) continue;
+      const url = new URL(given, window.document.baseURI);
+      const ids = url.host !== window.location.host && isOurs(url, domains) && link();
+      if (!ids) continue;
+      url.searchParams.set(PARAM, `${ids.join('.')}.${now().toString(36)}`);
+      one.setAttribute(name, url.href);
+    }
+  };
+  for (const type of ['click', 'auxclick', 'submit']) listen(window, type, decorate);
+}
+
+function isOurs({ hostname }: URL, domains: readonly string[]): boolean {
+  return domains.some((domain) => `.${hostname}`.endsWith(`.${domain}`));
+}
