@@ -217,7 +217,9 @@ test('offline and closed', async () => {
   await arrive('page_view', 1);
   await context.setOffline(true);
   await send(5);
+  const closed = page.waitForEvent('close');
   await page.close({ runBeforeUnload: true });
+  await closed;
   await context.setOffline(false);
   await comeBack();
   await arrive('probe', 5);

@@ -38,7 +38,7 @@ const RIVALS = {
   posthog: {
     package: 'posthog-js',
     entry: (origin) => `import posthog from 'posthog-js';
-      posthog.init('phc_bench', { api_host: '${origin}/posthog', ui_host: '${origin}', defaults: '2025-05-24', advanced_disable_flags: true, disable_session_recording: true, disable_surveys: true, disable_external_dependency_loading: true, person_profiles: 'always' });
+      posthog.init('phc_bench', { api_host: '${origin}/posthog', ui_host: '${origin}', defaults: '2025-05-24', advanced_disable_flags: true, disable_session_recording: true, disable_surveys: true, disable_external_dependency_loading: true, person_profiles: 'always', opt_out_useragent_filter: true, request_queue_config: { flush_interval_ms: 1000 } });
       window.bench = (name, params) => posthog.capture(name, params);`,
   },
 };

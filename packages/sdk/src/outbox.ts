@@ -49,6 +49,8 @@ export function createOutbox(window: Browser, listen: Listen, options: OutboxOpt
   const pending = new Map<string, string>();
   /** Entries that a request carries at this moment. */
   const away = new Set<string>();
+  // Not a Blob: its size is asked of another process.
+  const encoder = new TextEncoder();
   let counter = 0;
   let timer: number | undefined;
   let requests = 0;
@@ -76,7 +78,7 @@ export function createOutbox(window: Browser, listen: Listen, options: OutboxOpt
     let size = 0;
     for (const [entry, text] of pending) {
       if (away.has(entry)) continue;
-      size += new Blob([text]).size;
+      size += encoder.encode(text).length;
       if (entries.length && size > limit) break;
       try {
         const event: ClientEvent = JSON.parse(text);

@@ -32,6 +32,10 @@ type Draft = Pick<ClientEvent, 'name' | 'time' | 'params' | 'page' | 'campaign' 
 /** Errors kept for the file that tells of them. */
 const MOST_ERRORS = 10;
 
+/** Random bytes of an id, and of 64 ids. */
+const ID_BYTES = 10;
+const RANDOM_BYTES = 640;
+
 /** Events that wait for consent at most; more than a page ever has. */
 const MOST_DRAFTS = 200;
 
@@ -68,7 +72,18 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     target.addEventListener(type, guard(listener) as EventListener, { capture: true, signal: controller.signal });
 
   const now = (): number => Date.now();
-  const newId = (): string => uuidV7(now(), (bytes) => window.crypto.getRandomValues(bytes));
+  // Random bytes for many ids at a time: each call costs as much as all else that an event needs.
+  const pool = new Uint8Array(RANDOM_BYTES);
+  let used = RANDOM_BYTES;
+  const random = (bytes: Uint8Array): void => {
+    if (used === RANDOM_BYTES) {
+      window.crypto.getRandomValues(pool);
+      used = 0;
+    }
+    bytes.set(pool.subarray(used, used + ID_BYTES));
+    used += ID_BYTES;
+  };
+  const newId = (): string => uuidV7(now(), random);
   const domains = options.domains ?? [];
   const identity = identities(window, newId, readLink(window, domains, now()));
   const outbox = createOutbox(window, listen, {

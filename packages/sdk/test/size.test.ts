@@ -20,7 +20,10 @@ test('the file that watches the experience weighs at most 2560 bytes', () =>
 
 test('the README says what each file weighs', () => {
   const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const said = [...text.matchAll(/^\| `(dp[a-z-]*\.js)` *\| (\d+) *\|/gm)].map(([, file, bytes]) => [file, Number(bytes)]);
+  const said = [...text.matchAll(/^\| `(dp[a-z-]*\.js)` *\| (\d+) *\|/gm)].map(([, file, bytes]) => [
+    file,
+    Number(bytes),
+  ]);
   expect(said).toEqual(FILES.map((file) => [file, weight(file)]));
 });
 
