@@ -62,7 +62,7 @@ export function buildRivals(folder, origin, note) {
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
   };
   if (version('esbuild') === undefined) npm('esbuild');
-  const { buildSync } = require('esbuild');
+  const { buildSync } = require(join(folder, 'node_modules', 'esbuild'));
   const built = [];
   for (const [name, rival] of Object.entries(RIVALS)) {
     try {
