@@ -46,7 +46,7 @@ test('a click that nothing answers is dead; one that changes, moves or leads som
     <style>dialog { position: fixed }</style>
     <div id="list"><button class="add css-1x9">Add</button></div>
     <button id="alive">Alive</button><button id="slow">Slow</button><button id="writes">Writes</button>
-    <a id="stay" href="#none" onclick="event.preventDefault()">Nowhere</a><a id="away" href="/next" onclick="setTimeout(() => location.href = '/b', 9e3); event.preventDefault()">Away</a>
+    <a id="stay" href="#">Nowhere</a><a id="away" href="/next" onclick="setTimeout(() => location.href = '/b', 9e3); event.preventDefault()">Away</a>
     <p id="words">Only words</p><input id="field" name="field"><div id="host"></div><output id="out"></output>
     <script>
       alive.onclick = () => { out.textContent += '.' };

@@ -99,7 +99,12 @@ export function watchClicks({ window, listen, track, onLeave }: Experience): voi
   });
   for (const type of ANSWERS) listen(window, type, answer);
   const navigation = window.navigation as Navigation | undefined;
-  if (navigation) listen(navigation, 'navigate', answer);
+  if (navigation) {
+    listen<NavigateEvent>(navigation, 'navigate', ({ destination }) => {
+      // A placeholder, href="#", leads nowhere.
+      if (withoutHash(destination.url) !== withoutHash(location.href)) answer();
+    });
+  }
   onLeave(() => judge(true));
 
   /** @returns whether the link leads out of the shop or to a file, and that was told */
@@ -119,6 +124,11 @@ export function watchClicks({ window, listen, track, onLeave }: Experience): voi
 const DOCUMENT = 9;
 const FRAGMENT = 11;
 const EVERYTHING = { subtree: true, childList: true, attributes: true, characterData: true };
+
+/** An address without a fragment that is empty. */
+function withoutHash(url: string): string {
+  return url.replace(/#$/, '');
+}
 
 function linkOf(path: readonly EventTarget[]): HTMLAnchorElement | undefined {
   return path.find((one) => (one as Element).matches?.('a[href]')) as HTMLAnchorElement | undefined;

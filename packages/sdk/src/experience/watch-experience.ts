@@ -12,6 +12,11 @@ import { watchForms } from './watch-forms.ts';
  */
 export function watchExperience(window: Browser): void {
   const { document, location } = window;
+  // Rendered ahead: the tag itself begins when the page is shown, and before this.
+  if ((document as { prerendering?: boolean }).prerendering) {
+    document.addEventListener('prerenderingchange', () => watchExperience(window), { once: true });
+    return;
+  }
   const tag = window.desirepath as Desirepath | undefined;
   if (!tag?.v || tag.x) return;
   tag.x = true;
