@@ -1,35 +1,16 @@
 import { z } from 'zod';
-
-const count = z.number().int().min(0);
-const moment = z.iso.datetime();
-/** 0 to 1. */
-const share = z.number().min(0).max(1);
-/** A 95 % interval unless the field says otherwise, low first. */
-export const intervalSchema = z.tuple([z.number(), z.number()]);
-export type Interval = z.infer<typeof intervalSchema>;
-
-/** An amount in the site's reporting currency, major units; `other` holds what came in other currencies, never added. */
-export const moneySchema = z.object({
-  currency: z.string(),
-  amount: z.number(),
-  other: z.array(z.object({ currency: z.string(), amount: z.number() })).default([]),
-});
-export type Money = z.infer<typeof moneySchema>;
-
-const common = {
-  site: z.string(),
-  /** The span asked for, resolved; null: open. */
-  period: z.object({ from: moment.nullable(), to: moment.nullable() }),
-  /** Version of the journey map that classified the touchpoints. */
-  map_version: z.string(),
-  /** False where a limit cut the list; `left_out` says what and how much. */
-  complete: z.boolean(),
-  left_out: z.array(z.object({ what: z.string(), count })),
-};
+import {
+  answerBase,
+  countSchema as count,
+  intervalSchema,
+  momentSchema as moment,
+  moneySchema,
+  shareSchema as share,
+} from './answer-base.ts';
 
 export const sessionsAnswerSchema = z.object({
   plan: z.literal('sessions'),
-  ...common,
+  ...answerBase,
   sessions: count,
   visitors: count,
   events: count,
@@ -67,7 +48,7 @@ const funnelStepSchema = z.object({
 });
 export const funnelAnswerSchema = z.object({
   plan: z.literal('funnel'),
-  ...common,
+  ...answerBase,
   by: z.enum(['journey', 'person', 'session']),
   order: z.enum(['ordered', 'strict', 'any']),
   steps: z.array(funnelStepSchema),
@@ -104,7 +85,7 @@ export type StageRow = z.infer<typeof stageRowSchema>;
 
 export const stagesAnswerSchema = z.object({
   plan: z.literal('stages'),
-  ...common,
+  ...answerBase,
   journeys: count,
   /** Distinct order ids (an order without an id counts once), and what they are worth. */
   orders: count,
@@ -116,7 +97,7 @@ export type StagesAnswer = z.infer<typeof stagesAnswerSchema>;
 
 export const pathsAnswerSchema = z.object({
   plan: z.literal('paths'),
-  ...common,
+  ...answerBase,
   journeys: count,
   paths: z.array(
     z.object({
@@ -162,7 +143,7 @@ export type Journey = z.infer<typeof journeySchema>;
 
 export const journeysAnswerSchema = z.object({
   plan: z.literal('journeys'),
-  ...common,
+  ...answerBase,
   total: count,
   journeys: z.array(journeySchema),
   next: z.string().nullable(),
@@ -199,7 +180,7 @@ export type ConstraintCandidate = z.infer<typeof constraintCandidateSchema>;
 
 export const constraintAnswerSchema = z.object({
   plan: z.literal('constraint'),
-  ...common,
+  ...answerBase,
   /** Orders a week in the period, as the chain of stage conversions gives them. */
   throughput: z.number(),
   /** The stage named, or null: no clear constraint (P below 0.8, or the gain below 3 % of throughput). */

@@ -1,4 +1,5 @@
 export * from './answer.ts';
+export * from './answer-base.ts';
 export * from './default-map.ts';
 export * from './duration.ts';
 export * from './event.ts';
@@ -7,6 +8,7 @@ export * from './journey-map.ts';
 export * from './journey-map-json-schema.ts';
 export * from './live.ts';
 export * from './plan.ts';
+export * from './plan-base.ts';
 export * from './problem.ts';
 export * from './site.ts';
 export * from './verdict.ts';

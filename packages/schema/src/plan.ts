@@ -1,46 +1,11 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
-
-/** Columns of a journey that answers can be filtered and broken down by. */
-export const DIMENSIONS = [
-  'device',
-  'channel',
-  'source',
-  'campaign',
-  'country',
-  'browser',
-  'os',
-  'landing',
-  'returning',
-] as const;
-export const dimensionSchema = z.enum(DIMENSIONS);
-export type Dimension = (typeof DIMENSIONS)[number];
-
-/** A closed-open span of time: everything, `{ last: '7d' }`, or ISO moments `{ from, to }` of which either may lack. */
-export const periodSchema = z.union([
-  z.strictObject({ last: durationSchema }),
-  z.strictObject({
-    from: z.iso.datetime({ offset: true }).optional(),
-    to: z.iso.datetime({ offset: true }).optional(),
-  }),
-]);
-export type Period = z.infer<typeof periodSchema>;
-
-/** Journeys (or sessions) whose dimension has one of the values; several dimensions must all hold. */
-export const filterSchema = z.partialRecord(dimensionSchema, z.array(z.string()).min(1).max(200));
-export type Filter = z.infer<typeof filterSchema>;
-
-const base = {
-  /** Journeys that began in it. For sessions: sessions that began in it. */
-  period: periodSchema.optional(),
-  filter: filterSchema.optional(),
-};
-const limitSchema = z.number().int().min(1).max(10_000);
+import { dimensionSchema, filterSchema, limitSchema, periodSchema, planBase } from './plan-base.ts';
 
 /** The sessions of a period, by the map's rules or by others given here; `list` shows them one by one. */
 export const sessionsPlanSchema = z.strictObject({
   plan: z.literal('sessions'),
-  ...base,
+  ...planBase,
   gap: durationSchema.optional(),
   on_campaign: z.boolean().optional(),
   list: z.boolean().default(false),
@@ -53,7 +18,7 @@ export const stepSchema = z.union([z.string().min(1), z.array(z.string().min(1))
 /** How many went through the steps. Ties in time are settled by the events' sequence numbers. */
 export const funnelPlanSchema = z.strictObject({
   plan: z.literal('funnel'),
-  ...base,
+  ...planBase,
   steps: z.array(stepSchema).min(1).max(64),
   /** What is counted. */
   by: z.enum(['journey', 'person', 'session']).default('journey'),
@@ -67,14 +32,14 @@ export const funnelPlanSchema = z.strictObject({
 /** Every stage of the map: entered, advanced, skipped, dropped, open, conversion with its interval, time. */
 export const stagesPlanSchema = z.strictObject({
   plan: z.literal('stages'),
-  ...base,
+  ...planBase,
   segment_by: dimensionSchema.optional(),
 });
 
 /** The most frequent paths forward from the start or from a touchpoint, or back from one. */
 export const pathsPlanSchema = z.strictObject({
   plan: z.literal('paths'),
-  ...base,
+  ...planBase,
   from: z.string().optional(),
   to: z.string().optional(),
   /** Steps shown of each path. */
@@ -87,7 +52,7 @@ export const pathsPlanSchema = z.strictObject({
 /** Journeys one by one, the newest first. */
 export const journeysPlanSchema = z.strictObject({
   plan: z.literal('journeys'),
-  ...base,
+  ...planBase,
   person: z.string().optional(),
   visitor: z.string().optional(),
   limit: limitSchema.default(20),
