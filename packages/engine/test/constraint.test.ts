@@ -112,7 +112,7 @@ describe.each([
     const map = maps[kind];
     const chain = constraintChain(map);
     const journeys = logs.get(site) ?? [];
-    const rows = await read(chainQueries(planOf(), contextOf(site, map), chain, { from, to }, periods));
+    const rows = await read(chainQueries({ plan: planOf(), chain, span: { from, to }, periods }, contextOf(site, map)));
     const counts = foldChainCounts(rows.steps ?? [], rows.orders ?? [], {
       steps: chain.length - 1,
       periods: periods + 1,
@@ -332,4 +332,6 @@ test('the SQL stays as it is', () => {
   expect(queries.steps?.text).toMatchSnapshot();
   expect(queries.steps?.params).toMatchSnapshot();
   expect(queries.orders?.text).toMatchSnapshot();
+  expect(queries.signals?.text).toMatchSnapshot();
+  expect(queries.vitals?.text).toMatchSnapshot();
 });

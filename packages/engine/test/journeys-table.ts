@@ -21,15 +21,30 @@ export interface TestJourney {
   more?: Record<string, unknown>;
 }
 
-/** The table `journeys` in an embedded ClickHouse of its own, and questions asked of it. */
+/** An event as a test writes it. */
+export interface TestEvent {
+  site: string;
+  visitor_id: string;
+  event_id: string;
+  name: string;
+  /** ms since 1970 */
+  time: number;
+  [column: string]: unknown;
+}
+
+/** The tables `journeys` and `events` in an embedded ClickHouse of its own, and questions asked of it. */
 export interface JourneysTable {
   insert(site: string, mapVersion: string, journeys: readonly TestJourney[]): Promise<void>;
+  /** Rows of `events`; what is left out is empty. Times in ms. */
+  insertEvents(rows: readonly TestEvent[]): Promise<void>;
   ask<P extends PlanInput>(context: Omit<QuestionContext, 'journeys'>, plan: P): Promise<AnswerTo<P['plan']>>;
   read(sql: Sql): Promise<Row[]>;
   close(): Promise<void>;
 }
 
-const MIGRATION = fileURLToPath(new URL('../../../clickhouse/migrations/0004_journeys.sql', import.meta.url));
+const MIGRATIONS = ['0001_events.sql', '0004_journeys.sql'].map((file) =>
+  fileURLToPath(new URL(`../../../clickhouse/migrations/${file}`, import.meta.url)),
+);
 
 /** The stored journeys of a site: the simplest relation that a question can be asked of. */
 export function storedJourneys(context: Pick<QuestionContext, 'site' | 'map'>): Sql {
@@ -52,7 +67,7 @@ export async function openJourneysTable(): Promise<JourneysTable> {
   });
   await client.command({ query: 'CREATE DATABASE desirepath' });
   await client.command({ query: 'USE desirepath' });
-  const statements = readFileSync(MIGRATION, 'utf8').replaceAll(/--.*$/gm, '').split(';');
+  const statements = MIGRATIONS.flatMap((file) => readFileSync(file, 'utf8').replaceAll(/--.*$/gm, '').split(';'));
   for (const query of statements) if (query.trim() !== '') await client.command({ query });
 
   const read = async (sql: Sql): Promise<Row[]> => {
@@ -89,6 +104,13 @@ export async function openJourneysTable(): Promise<JourneysTable> {
       });
       await client.command({
         query: `INSERT INTO journeys (s, ${columns.join(', ')}) SELECT unhex(s), ${columns.join(', ')} FROM staged`,
+      });
+    },
+    async insertEvents(rows) {
+      await client.insert({
+        table: 'events',
+        values: rows.map(({ time, ...row }) => ({ ...row, time: moment(time), client_time: moment(time) })),
+        format: 'JSONEachRow',
       });
     },
     async ask<P extends PlanInput>(context: Omit<QuestionContext, 'journeys'>, plan: P) {

@@ -7,6 +7,15 @@ import {
   moneySchema,
   shareSchema as share,
 } from './answer-base.ts';
+import {
+  chainChangeSchema,
+  experimentSchema,
+  mixAndRateSchema,
+  nextConstraintSchema,
+  stepSignalSchema,
+  stepVitalSchema,
+} from './plans/constraint-parts.ts';
+import { whatIfAnswerSchema } from './plans/what-if.ts';
 
 export const sessionsAnswerSchema = z.object({
   plan: z.literal('sessions'),
@@ -167,7 +176,7 @@ export const constraintCandidateSchema = z.object({
   conversion: share,
   reference_conversion: share,
   reference: z.object({
-    kind: z.enum(['target', 'history']),
+    kind: z.enum(['target', 'history', 'segments']),
     /** `the 3 periods of 7 d before` and the like: always named. */
     text: z.string(),
   }),
@@ -175,6 +184,13 @@ export const constraintCandidateSchema = z.object({
   segments: z.array(
     z.object({ segment: z.string(), entered: count, conversion: share, reference_conversion: share, gain: z.number() }),
   ),
+  /** The change of its conversion since history, by mix and rate; null without history. */
+  decomposition: mixAndRateSchema.nullable(),
+  /** What it takes to show the gain; null where none is expected. */
+  experiment: experimentSchema.nullable(),
+  /** Trouble met inside the step, what has grown most first. */
+  signals: z.array(stepSignalSchema),
+  vitals: z.array(stepVitalSchema),
 });
 export type ConstraintCandidate = z.infer<typeof constraintCandidateSchema>;
 
@@ -189,6 +205,10 @@ export const constraintAnswerSchema = z.object({
   sentence: z.string(),
   /** Every stage of the chain up to the goal, the largest expected gain first. */
   candidates: z.array(constraintCandidateSchema),
+  /** What would be the constraint once this one is lifted; null where none is named, or nothing more is to be gained. */
+  next: nextConstraintSchema.nullable(),
+  /** Why throughput differs from history; null without history. */
+  change: chainChangeSchema.nullable(),
   /** What the data cannot say: too few journeys, no history, … */
   caveats: z.array(z.string()),
 });
@@ -201,6 +221,7 @@ export const answerSchema = z.discriminatedUnion('plan', [
   pathsAnswerSchema,
   journeysAnswerSchema,
   constraintAnswerSchema,
+  whatIfAnswerSchema,
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 /** The answer that belongs to a plan: `AnswerTo<'funnel'>`. */

@@ -9,6 +9,8 @@ export * from './journey-map-json-schema.ts';
 export * from './live.ts';
 export * from './plan.ts';
 export * from './plan-base.ts';
+export * from './plans/constraint-parts.ts';
+export * from './plans/what-if.ts';
 export * from './problem.ts';
 export * from './site.ts';
 export * from './verdict.ts';

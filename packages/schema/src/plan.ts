@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { dimensionSchema, filterSchema, limitSchema, periodSchema, planBase } from './plan-base.ts';
+import { whatIfPlanSchema } from './plans/what-if.ts';
 
 /** The sessions of a period, by the map's rules or by others given here; `list` shows them one by one. */
 export const sessionsPlanSchema = z.strictObject({
@@ -67,8 +68,11 @@ export const constraintPlanSchema = z.strictObject({
   period: periodSchema.default({ last: '7d' }),
   filter: filterSchema.optional(),
   segment_by: dimensionSchema.default('device'),
-  /** `auto` takes the map's target where a stage has one, else history. */
-  reference: z.enum(['auto', 'target', 'history']).default('auto'),
+  /**
+   * `auto` takes the map's target where a stage has one, else history. `segments`: what the better segments reach, the
+   * 80th percentile of all, drawn towards their mean as far as they are small.
+   */
+  reference: z.enum(['auto', 'target', 'history', 'segments']).default('auto'),
   /** How many periods of the same length, right before, make the history. */
   history: z.number().int().min(1).max(52).default(3),
   draws: z.number().int().min(200).max(20_000).default(4000),
@@ -83,6 +87,7 @@ export const planSchema = z.discriminatedUnion('plan', [
   pathsPlanSchema,
   journeysPlanSchema,
   constraintPlanSchema,
+  whatIfPlanSchema,
 ]);
 /** A question with its defaults filled in. */
 export type Plan = z.infer<typeof planSchema>;

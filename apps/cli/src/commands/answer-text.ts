@@ -1,6 +1,7 @@
 import type { Answer, FunnelAnswer, Interval, StageRow } from '@desirepath/schema';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
+import { whatIfText } from './what-if-text.ts';
 
 function percent(share: number | null): string {
   return share === null ? '-' : `${(share * 100).toFixed(1)} %`;
@@ -124,8 +125,15 @@ function body(answer: Answer): string {
             percent(c.reference_conversion),
           ]),
         ),
+        ...(answer.next === null
+          ? []
+          : [
+              `Next: stage ${answer.next.number}, ${answer.next.name}, ~${answer.next.gain.toFixed(1)} orders a week more, P ${answer.next.probability.toFixed(2)}.`,
+            ]),
         ...answer.caveats,
       ].join('\n');
+    case 'what_if':
+      return whatIfText(answer);
   }
 }
 

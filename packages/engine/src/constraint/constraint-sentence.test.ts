@@ -23,6 +23,10 @@ const payment: ConstraintCandidate = {
   reference_conversion: 0.5,
   reference: { kind: 'history', text: 'the 3 weeks before' },
   segments: [segment('mobile', 500, 290), segment('desktop', 500, 22.4)],
+  decomposition: null,
+  experiment: null,
+  signals: [],
+  vitals: [],
 };
 const parts: SentenceParts = {
   constraint: payment,

@@ -55,7 +55,9 @@ function reason({ candidates, entrants, throughput, hasReference }: SentencePart
 }
 
 function levelOf(candidate: ConstraintCandidate): string {
-  return candidate.reference.kind === 'target' ? candidate.reference.text : `the level of ${candidate.reference.text}`;
+  return candidate.reference.kind === 'target' || candidate.reference.kind === 'segments'
+    ? candidate.reference.text
+    : `the level of ${candidate.reference.text}`;
 }
 
 function heaviestSegment(candidate: ConstraintCandidate): string | null {

@@ -1,7 +1,7 @@
 import { drawIndex } from '../statistics/draw-index.ts';
 import { quantile } from '../statistics/quantile.ts';
 import type { Random } from '../statistics/random.ts';
-import type { StepModel } from './step-model.ts';
+import type { StepDraw, StepModel } from './step-model.ts';
 import { stepGain } from './throughput.ts';
 
 /** What the draws say about one step, in orders of the judged period. */
@@ -24,28 +24,44 @@ export interface Assumption {
   steps: readonly StepModel[];
 }
 
+/** Calls `visit` with each draw of the whole chain, by step. The same seed gives the same draws, whatever is done with them. */
+export function drawChain(
+  assumptions: readonly Assumption[],
+  draws: number,
+  random: Random,
+  visit: (chain: StepDraw[], draw: number) => void,
+): void {
+  const weights = assumptions.map((assumption) => assumption.weight);
+  for (let draw = 0; draw < draws; draw++) {
+    const assumption = assumptions[drawIndex(random, weights)] as Assumption;
+    visit(
+      assumption.steps.map((step) => step.draw(random)),
+      draw,
+    );
+  }
+}
+
 /**
  * Draws the whole chain again and again: in each draw every step's conversion and its restored one, the gain of
  * restoring each step alone, and which is the largest.
  * @param entrants by segment
  * @param draws how many, at least 1
+ * @param lifted index of a step that is restored already in every draw, so that nothing more is gained there
  */
 export function gainDraws(
   entrants: ArrayLike<number>,
   assumptions: readonly Assumption[],
   draws: number,
   random: Random,
+  lifted?: number,
 ): StepGain[] {
   const steps = assumptions[0]?.steps.length ?? 0;
-  const weights = assumptions.map((assumption) => assumption.weight);
   const gains = Array.from({ length: steps }, () => new Float64Array(draws));
   const bySegment = Array.from({ length: steps }, () => new Float64Array(entrants.length));
   const wins = new Float64Array(steps);
   let best = 0;
-  for (let draw = 0; draw < draws; draw++) {
-    const assumption = assumptions[drawIndex(random, weights)] as Assumption;
-    const chain = assumption.steps.map((step) => step.draw(random));
-    const now = chain.map((step) => step.now);
+  drawChain(assumptions, draws, random, (chain, draw) => {
+    const now = chain.map((step, index) => (index === lifted ? step.restored : step.now));
     let winner = -1;
     let top = 0;
     for (const [step, { restored }] of chain.entries()) {
@@ -63,7 +79,7 @@ export function gainDraws(
     }
     if (winner >= 0) wins[winner] = (wins[winner] ?? 0) + 1;
     best += top;
-  }
+  });
   return gains.map((all, step) => {
     const mean = all.reduce((sum, gain) => sum + gain, 0) / draws;
     const sorted = all.slice().sort();

@@ -4,7 +4,7 @@ import type { ChainCounts } from './chain-counts.ts';
 import { type Assumption, gainDraws, type StepGain } from './gain-draws.ts';
 import { historyLevels } from './history-level.ts';
 import { periodNoise } from './period-noise.ts';
-import { historyModel, targetModel } from './step-model.ts';
+import { historyModel, segmentsLevel, targetModel } from './step-model.ts';
 import { type StepShares, stepShares } from './step-shares.ts';
 import { throughput } from './throughput.ts';
 
@@ -15,16 +15,19 @@ export const LEAST_GAIN_SHARE = 0.03;
 /** and from this many journeys in the judged period on. */
 export const LEAST_ENTRANTS = 100;
 
+/** A target where a step is judged against one, `history`, `segments` (the better ones), or null for no reference. */
+export type Reference = number | 'history' | 'segments' | null;
+
 export interface JudgeOptions {
-  /** By step: its target where it is judged against one, `history`, or null for no reference. */
-  references: readonly (number | 'history' | null)[];
+  /** By step. */
+  references: readonly Reference[];
   draws: number;
   seed: number;
 }
 
 /** One step, judged; gains in orders of the judged period. */
 export interface JudgedStep extends StepGain {
-  reference: 'target' | 'history' | null;
+  reference: 'target' | 'history' | 'segments' | null;
   shares: StepShares;
   /** As measured, over all segments. */
   conversion: number;
@@ -45,6 +48,8 @@ export interface JudgedChain {
   constraint: number | null;
   /** Periods of history in which there were journeys. */
   periods: number;
+  /** What is believed about the chain, to draw from again: the same seed gives the same draws. */
+  assumptions: Assumption[];
 }
 
 /**
@@ -64,8 +69,13 @@ export function judgeChain(counts: ChainCounts, options: JudgeOptions): JudgedCh
   const noise = periodNoise(shares);
   const commonGuess = weightedMean(noise.common);
   const levels = shares.map((step) => historyLevels(step, commonGuess + noise.segment));
+  const better = shares.map(segmentsLevel);
   const kinds = options.references.map((reference, step) =>
-    typeof reference === 'number' ? 'target' : reference === 'history' && levels[step] !== null ? 'history' : null,
+    typeof reference === 'number'
+      ? 'target'
+      : (reference === 'history' && levels[step] !== null) || (reference === 'segments' && better[step] !== null)
+        ? reference
+        : null,
   );
   const assumptions = noise.common.map(({ variance, logWeight }) => {
     const models = shares.map((step, index) => {
@@ -74,11 +84,13 @@ export function judgeChain(counts: ChainCounts, options: JudgeOptions): JudgedCh
       if (kinds[index] === 'history' && history !== null) {
         return historyModel(step, history, variance, noise.segment, steps);
       }
-      return targetModel(step, typeof reference === 'number' ? reference : null);
+      const level = kinds[index] === 'segments' ? (better[index] ?? null) : null;
+      return targetModel(step, typeof reference === 'number' ? reference : level === null ? null : { atLeast: level });
     });
     return { logWeight: models.reduce((sum, model) => sum + model.logEvidence, logWeight), steps: models };
   });
-  const gains = gainDraws(entrants, normalised(assumptions), options.draws, createRandom(options.seed));
+  const believed = normalised(assumptions);
+  const gains = gainDraws(entrants, believed, options.draws, createRandom(options.seed));
   const orders = throughput(
     entrants,
     shares.map((step) => step.segments.map(({ judged }) => judged.share)),
@@ -94,7 +106,9 @@ export function judgeChain(counts: ChainCounts, options: JudgeOptions): JudgedCh
           ? reference
           : kinds[index] === 'history'
             ? (levels[index]?.[segment]?.share ?? now.share)
-            : now.share,
+            : kinds[index] === 'segments'
+              ? Math.max(now.share, better[index] ?? 0)
+              : now.share,
     }));
     return {
       ...gain,
@@ -110,6 +124,7 @@ export function judgeChain(counts: ChainCounts, options: JudgeOptions): JudgedCh
     throughput: orders,
     steps: judged,
     constraint: nameConstraint(judged, orders, entrants),
+    assumptions: believed,
     periods: Math.max(
       0,
       ...counts.segments.map(

@@ -17,3 +17,8 @@ function spanOf(ms: number): string {
   if (ms >= DAY / 24) return `${Number((ms / (DAY / 24)).toFixed(1))} h`;
   return `${Math.round(ms / 60_000)} min`;
 }
+
+/** Names what the better segments reach. */
+export function segmentsText(): string {
+  return 'the better segments (80th percentile, small ones drawn towards the mean)';
+}

@@ -1,14 +1,15 @@
-import { type BetaPrior, fitBetaBinomial, shrink } from '../statistics/beta-binomial.ts';
+import { type BetaPrior, fitBetaBinomial, shrink, type Tally } from '../statistics/beta-binomial.ts';
 import { drawBeta } from '../statistics/draw-beta.ts';
 import { drawNormal } from '../statistics/draw-normal.ts';
 import { type LogOdds, logistic, logOddsOf } from '../statistics/logit.ts';
+import { quantile } from '../statistics/quantile.ts';
 import type { Random } from '../statistics/random.ts';
 import { changePosterior } from './change-posterior.ts';
 import type { HistoryLevel } from './history-level.ts';
 import type { StepShares } from './step-shares.ts';
 
 /** One draw of a step, by segment: its conversion now, and what it would be if restored to the reference. */
-interface StepDraw {
+export interface StepDraw {
   now: Float64Array;
   restored: Float64Array;
 }
@@ -68,28 +69,47 @@ export function historyModel(
 
 /**
  * A step judged against a target, or against nothing: then restoring changes nothing.
- * @param target 0 to 1, or null
+ * @param target 0 to 1, or null; `atLeast`: segments that are above it stay where they are
  */
-export function targetModel(step: StepShares, target: number | null): StepModel {
+export function targetModel(step: StepShares, target: number | { atLeast: number } | null): StepModel {
+  const posteriors = segmentPosteriors(step);
+  return {
+    logEvidence: 0,
+    draw(random) {
+      const draw = emptyDraw(posteriors.length);
+      for (const [index, { successes, size }] of posteriors.entries()) {
+        // Half a success and half a failure: Jeffreys' prior, which also keeps the draw away from nothing at all.
+        const now = drawBeta(random, successes + 0.5, size - successes + 0.5);
+        draw.now[index] = now;
+        draw.restored[index] =
+          target === null ? now : typeof target === 'number' ? target : Math.max(now, target.atLeast);
+      }
+      return draw;
+    },
+  };
+}
+
+/** Each segment's tally, drawn towards the others as far as it is small. */
+function segmentPosteriors(step: StepShares): Tally[] {
   const tallies = step.segments.map(({ judged }) => ({
     successes: judged.share * judged.effectiveSize,
     size: judged.effectiveSize,
   }));
   const prior: BetaPrior = fitBetaBinomial(tallies);
-  const posteriors = tallies.map((tally) => (tallies.length > 1 ? shrink(tally, prior) : tally));
-  return {
-    logEvidence: 0,
-    draw(random) {
-      const draw = emptyDraw(tallies.length);
-      for (const [index, { successes, size }] of posteriors.entries()) {
-        // Half a success and half a failure: Jeffreys' prior, which also keeps the draw away from nothing at all.
-        const now = drawBeta(random, successes + 0.5, size - successes + 0.5);
-        draw.now[index] = now;
-        draw.restored[index] = target ?? now;
-      }
-      return draw;
-    },
-  };
+  return tallies.map((tally) => (tallies.length > 1 ? shrink(tally, prior) : tally));
+}
+
+/**
+ * What the better segments of a step reach: the 80th percentile of the segments' shrunken conversions. Null where there
+ * are fewer than three segments with journeys, for then there is nothing to compare.
+ */
+export function segmentsLevel(step: StepShares): number | null {
+  const there = segmentPosteriors(step).filter((_, index) => (step.segments[index]?.judged.size ?? 0) > 0);
+  if (there.length < 3) return null;
+  return quantile(
+    there.map(({ successes, size }) => successes / size).sort((a, b) => a - b),
+    0.8,
+  );
 }
 
 function emptyDraw(segments: number): StepDraw {

@@ -10,12 +10,13 @@ export interface WhatIfChain {
   orderValues: readonly number[];
 }
 
-/** A lift of one step: its conversion times `factor`, or plus `points` (0.02 is two points), in all segments or in one. */
+/** A lift of one step: its conversion times `factor`, plus `points` (0.02 is two points), or straight `to`; in all segments or in one. */
 export interface Lift {
   /** Index of the step. */
   step: number;
   factor?: number;
   points?: number;
+  to?: number;
   /** Index of the segment; all where left out. */
   segment?: number;
 }
@@ -34,13 +35,7 @@ export interface WhatIf {
  * @example whatIf(chain, [{ step: 3, factor: 1.1 }]) // a tenth more get through the fourth step
  */
 export function whatIf(chain: WhatIfChain, lifts: readonly Lift[]): WhatIf {
-  const lifted = chain.conversions.map((conversions, step) =>
-    conversions.map((conversion, segment) =>
-      lifts
-        .filter((lift) => lift.step === step && (lift.segment === undefined || lift.segment === segment))
-        .reduce((sum, { factor = 1, points = 0 }) => Math.min(1, Math.max(0, sum * factor + points)), conversion),
-    ),
-  );
+  const lifted = liftChain(chain.conversions, lifts);
   const valued = chain.entrants.map((count, segment) => count * (chain.orderValues[segment] ?? 0));
   return {
     ordersBefore: throughput(chain.entrants, chain.conversions),
@@ -48,4 +43,18 @@ export function whatIf(chain: WhatIfChain, lifts: readonly Lift[]): WhatIf {
     valueBefore: throughput(valued, chain.conversions),
     valueAfter: throughput(valued, lifted),
   };
+}
+
+/** The conversions, by step and segment, with the lifts applied one after the other; they stay between 0 and 1. */
+export function liftChain(conversions: readonly ArrayLike<number>[], lifts: readonly Lift[]): number[][] {
+  return conversions.map((step, index) =>
+    Array.from(step, (conversion, segment) =>
+      lifts
+        .filter((lift) => lift.step === index && (lift.segment === undefined || lift.segment === segment))
+        .reduce(
+          (now, { factor = 1, points = 0, to }) => Math.min(1, Math.max(0, to ?? now * factor + points)),
+          conversion,
+        ),
+    ),
+  );
 }

@@ -40,6 +40,7 @@ const PLANS: Record<string, PlanInput> = {
   'paths: from a touchpoint': { plan: 'paths', from: "o'dd\nname", collapse: false, period: { last: '7d' } },
   'paths: back to one': { plan: 'paths', to: 'purchase', filter: { device: ["'; DROP TABLE journeys --"] } },
   'paths: between two': { plan: 'paths', from: 'view_item', to: 'purchase' },
+  'what if': { plan: 'what_if', lifts: [{ stage: 'basket', factor: 1.1 }] },
   'journeys: the first page': { plan: 'journeys' },
   'journeys: a later page': {
     plan: 'journeys',

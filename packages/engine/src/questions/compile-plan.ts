@@ -6,6 +6,7 @@ import { pathsQuestion } from './paths.ts';
 import type { Question, QuestionContext } from './question.ts';
 import { sessionsQuestion } from './sessions.ts';
 import { stagesQuestion } from './stages.ts';
+import { whatIfQuestion } from './what-if.ts';
 
 /**
  * Turns a plan into the queries that answer it and the fold that makes the answer of their rows. Pure.
@@ -25,5 +26,7 @@ export function compilePlan(plan: Plan, context: QuestionContext): Question {
       return journeysQuestion(plan, context);
     case 'constraint':
       return constraintQuestion(plan, context);
+    case 'what_if':
+      return whatIfQuestion(plan, context);
   }
 }

@@ -1,16 +1,21 @@
-import type { ConstraintAnswer, ConstraintCandidate, ConstraintPlan } from '@desirepath/schema';
+import type { ConstraintAnswer, ConstraintCandidate, ConstraintPlan, Money, NextConstraint } from '@desirepath/schema';
 import type { ChainCounts } from '../constraint/chain-counts.ts';
+import { chainPast } from '../constraint/chain-past.ts';
 import { chainQueries } from '../constraint/chain-queries.ts';
 import { constraintCaveats } from '../constraint/constraint-caveats.ts';
 import { constraintChain } from '../constraint/constraint-chain.ts';
 import { constraintSentence } from '../constraint/constraint-sentence.ts';
+import { experimentFor, explainChange, explainStep } from '../constraint/explain-step.ts';
 import { foldChainCounts } from '../constraint/fold-chain-counts.ts';
-import { type JudgedStep, judgeChain } from '../constraint/judge-chain.ts';
-import { historyText, targetText } from '../constraint/reference-text.ts';
+import { foldSignals } from '../constraint/fold-signals.ts';
+import { gainDraws, type StepGain } from '../constraint/gain-draws.ts';
+import { type JudgedChain, type JudgedStep, judgeChain, type Reference } from '../constraint/judge-chain.ts';
+import { judgedSpan } from '../constraint/judged-span.ts';
+import { historyText, segmentsText, targetText } from '../constraint/reference-text.ts';
+import { signalQueries } from '../constraint/signal-queries.ts';
 import type { CompiledStage } from '../map/compiled-map.ts';
+import { createRandom } from '../statistics/random.ts';
 import { answerCommon } from './answer-common.ts';
-import { resolvePeriod } from './period.ts';
-import { PlanError } from './plan-error.ts';
 import type { Question, QuestionContext } from './question.ts';
 
 const WEEK = 7 * 86_400_000;
@@ -27,30 +32,15 @@ const WEEK = 7 * 86_400_000;
  * @throws PlanError for a period that is open at its beginning, or has not begun
  */
 export function constraintQuestion(plan: ConstraintPlan, context: QuestionContext): Question {
-  const asked = resolvePeriod(plan.period, context.now);
-  if (asked.from === null) {
-    throw new PlanError(
-      'The constraint needs a period with a beginning, for what came before is its history; write { "last": "7d" } or give "from".',
-      'period.from',
-      undefined,
-    );
-  }
-  // What is yet to come cannot be judged.
-  const span = { from: asked.from, to: Math.min(asked.to ?? context.now, context.now) };
-  if (span.to <= span.from) {
-    throw new PlanError(
-      `The period begins at ${new Date(span.from).toISOString()}, which is not in the past; choose an earlier one.`,
-      'period.from',
-      new Date(span.from).toISOString(),
-    );
-  }
+  const span = judgedSpan(plan.period, context.now);
   const chain = constraintChain(context.map);
   const references = chain.slice(0, -1).map((stage) => referenceOf(plan, stage));
   const periods = plan.history;
+  const scope = { plan, chain, span, periods };
 
   return {
-    queries: chain.length < 2 ? {} : chainQueries(plan, context, chain, span, periods),
-    answer({ steps = [], orders = [] }): ConstraintAnswer {
+    queries: chain.length < 2 ? {} : { ...chainQueries(scope, context), ...signalQueries(scope, context) },
+    answer({ steps = [], orders = [], signals = [], vitals = [] }): ConstraintAnswer {
       const counts = foldChainCounts(steps, orders, {
         steps: references.length,
         periods: periods + 1,
@@ -58,15 +48,32 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
       });
       const judged = judgeChain(counts, { references, draws: plan.draws, seed: plan.seed });
       const perWeek = WEEK / (span.to - span.from);
-      const candidates = judged.steps.map((step, index) =>
-        candidateOf(chain[index] as CompiledStage, step, {
+      const past = chainPast(
+        counts,
+        judged.steps.map(({ shares }) => shares),
+      );
+      const trouble = foldSignals(
+        signals,
+        vitals,
+        judged.steps.map((step, index) => ({
+          judged: step.measured.reduce((sum, { entered }) => sum + entered, 0),
+          history: (past.arrived[index] ?? []).reduce((sum, count) => sum + count, 0),
+        })),
+      );
+      const names = counts.segments.map(({ segment }) => segment);
+      const candidates = judged.steps.map((step, index) => ({
+        ...candidateOf(chain[index] as CompiledStage, step, {
           counts,
           perWeek,
           currency: context.currency,
           target: references[index] ?? null,
           history: historyText(Math.max(1, judged.periods), span.to - span.from),
         }),
-      );
+        decomposition: explainStep(past, index, names),
+        experiment: experimentFor(step, judged.throughput, 1 / perWeek),
+        signals: trouble[index]?.signals ?? [],
+        vitals: trouble[index]?.vitals ?? [],
+      }));
       const constraint = judged.constraint === null ? null : (candidates[judged.constraint] ?? null);
       const ranked = candidates.toSorted((a, b) => b.gain - a.gain || a.number - b.number);
       const entrants = judged.entrants.reduce((sum, count) => sum + count, 0);
@@ -85,31 +92,74 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
           hasReference: judged.steps.some((step) => step.reference !== null),
         }),
         candidates: ranked,
+        next: nextOf(plan, judged, chain, counts, perWeek, context.currency),
+        change: explainChange(past, judged, chain, perWeek),
         caveats: constraintCaveats({ plan, chain, judged, entrants }),
       };
     },
   };
 }
 
-function referenceOf(plan: ConstraintPlan, stage: CompiledStage): number | 'history' | null {
-  if (plan.reference === 'history') return 'history';
+function referenceOf(plan: ConstraintPlan, stage: CompiledStage): Reference {
+  if (plan.reference === 'history' || plan.reference === 'segments') return plan.reference;
   return stage.targetConversion ?? (plan.reference === 'target' ? null : 'history');
+}
+
+/** What a gain by segment is worth, in whole cents. */
+function worth(gain: Pick<StepGain, 'segments'>, counts: ChainCounts, perWeek: number, currency: string): Money {
+  const value = counts.segments.reduce(
+    (sum, segment, index) => sum + (gain.segments[index] ?? 0) * segment.orderValue,
+    0,
+  );
+  return { currency, amount: Math.round(value * perWeek * 100) / 100, other: [] };
+}
+
+/** The same draws once more, with the constraint restored in each: which step is then the one to lift. */
+function nextOf(
+  plan: ConstraintPlan,
+  judged: JudgedChain,
+  chain: readonly CompiledStage[],
+  counts: ChainCounts,
+  perWeek: number,
+  currency: string,
+): NextConstraint | null {
+  if (judged.constraint === null) return null;
+  const random = createRandom(plan.seed);
+  const gains = gainDraws(judged.entrants, judged.assumptions, plan.draws, random, judged.constraint);
+  const best = gains.reduce(
+    (top, gain, index) => (gain.gain > (gains[top]?.gain ?? 0) ? index : top),
+    judged.constraint,
+  );
+  const gain = gains[best];
+  const stage = chain[best];
+  if (best === judged.constraint || gain === undefined || stage === undefined) return null;
+  return {
+    number: stage.number,
+    stage: stage.id,
+    name: stage.name,
+    probability: gain.probability,
+    gain: gain.gain * perWeek,
+    interval: [gain.interval[0] * perWeek, gain.interval[1] * perWeek],
+    gain_value: worth(gain, counts, perWeek, currency),
+  };
 }
 
 interface CandidateParts {
   counts: ChainCounts;
   perWeek: number;
   currency: string;
-  target: number | 'history' | null;
+  target: Reference;
   history: string;
 }
 
-function candidateOf(stage: CompiledStage, step: JudgedStep, parts: CandidateParts): ConstraintCandidate {
+type Explained = 'decomposition' | 'experiment' | 'signals' | 'vitals';
+
+function candidateOf(
+  stage: CompiledStage,
+  step: JudgedStep,
+  parts: CandidateParts,
+): Omit<ConstraintCandidate, Explained> {
   const { counts, perWeek, currency, target, history } = parts;
-  const value = counts.segments.reduce(
-    (sum, segment, index) => sum + (step.segments[index] ?? 0) * segment.orderValue,
-    0,
-  );
   return {
     number: stage.number,
     stage: stage.id,
@@ -117,7 +167,7 @@ function candidateOf(stage: CompiledStage, step: JudgedStep, parts: CandidatePar
     probability: step.probability,
     gain: step.gain * perWeek,
     interval: [step.interval[0] * perWeek, step.interval[1] * perWeek],
-    gain_value: { currency, amount: Math.round(value * perWeek * 100) / 100, other: [] },
+    gain_value: worth(step, counts, perWeek, currency),
     regret: step.regret * perWeek,
     conversion: step.conversion,
     reference_conversion: step.referenceConversion,
@@ -135,14 +185,12 @@ function candidateOf(stage: CompiledStage, step: JudgedStep, parts: CandidatePar
 }
 
 /** Which reference it is, always said; where there is none, that the level was left as it is. */
-function referenceNote(
-  step: JudgedStep,
-  target: CandidateParts['target'],
-  history: string,
-): ConstraintCandidate['reference'] {
+function referenceNote(step: JudgedStep, target: Reference, history: string): ConstraintCandidate['reference'] {
   if (step.reference === 'target' && typeof target === 'number') return { kind: 'target', text: targetText(target) };
   if (step.reference === 'history') return { kind: 'history', text: history };
-  return target === 'history'
-    ? { kind: 'history', text: 'none: there is no history' }
+  if (step.reference === 'segments') return { kind: 'segments', text: segmentsText() };
+  if (target === 'history') return { kind: 'history', text: 'none: there is no history' };
+  return target === 'segments'
+    ? { kind: 'segments', text: 'none: there are fewer than three segments' }
     : { kind: 'target', text: 'none: the map has no target here' };
 }

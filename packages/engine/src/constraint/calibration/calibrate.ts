@@ -34,7 +34,10 @@ export interface Calibration {
   meanRegret: number;
   reliability: { from: number; said: number; observed: number; trials: number }[];
   /** The same question answered by rules of thumb, where the second best is at most 0.7 of the best. */
-  naive: Record<'lowest conversion' | 'biggest drop in journeys' | 'biggest fall of conversion', Rate>;
+  naive: Record<
+    'lowest conversion' | 'biggest drop in journeys' | 'worst segment gap' | 'biggest fall of conversion',
+    Rate
+  >;
 }
 
 /**
@@ -53,7 +56,12 @@ export function calibrate(options: CalibrationOptions): Calibration {
     calibrationError: 0,
     meanRegret: 0,
     reliability: classes,
-    naive: { 'lowest conversion': rate(), 'biggest drop in journeys': rate(), 'biggest fall of conversion': rate() },
+    naive: {
+      'lowest conversion': rate(),
+      'biggest drop in journeys': rate(),
+      'worst segment gap': rate(),
+      'biggest fall of conversion': rate(),
+    },
   };
   const note = (to: Rate, right: boolean) => {
     to.trials++;
@@ -104,7 +112,7 @@ export function calibrate(options: CalibrationOptions): Calibration {
 }
 
 function naiveRules(simulation: Simulation): [keyof Calibration['naive'], number][] {
-  const { conversions, before } = simulation;
+  const { conversions, before, spreads } = simulation;
   let arrived = 1;
   const lost = conversions.map((conversion) => {
     const here = arrived * (1 - conversion);
@@ -114,6 +122,7 @@ function naiveRules(simulation: Simulation): [keyof Calibration['naive'], number
   return [
     ['lowest conversion', indexOfMax(conversions.map((conversion) => -conversion))],
     ['biggest drop in journeys', indexOfMax(lost)],
+    ['worst segment gap', indexOfMax(spreads)],
     ['biggest fall of conversion', indexOfMax(conversions.map((conversion, step) => (before[step] ?? 0) - conversion))],
   ];
 }

@@ -26,19 +26,22 @@ export interface Simulation {
   conversions: number[];
   /** The same over all history. */
   before: number[];
+  /** By step: the best segment's conversion in the judged period less the worst one's. */
+  spreads: number[];
 }
 
 const WINDOW = 7 * 24 * 60;
 const PERIOD = WINDOW;
 
 /**
- * A shop with 4 to 7 stages and 1 to 8 segments, told apart by level; noise that all segments share and some of their
- * own, from period to period; a mix of segments that shifts; journeys still on their way when the judged period ends;
- * and the degradations asked for, half of them in only some of the segments.
+ * A shop with 4 to 8 stages and 1 to 24 segments, told apart by level; noise that all segments share and some of their
+ * own, from period to period; a season that moves each step slowly; a mix of segments that shifts; bots that got past the
+ * filter, enter and go nowhere, now more and now fewer; journeys still on their way when the judged period ends; and the
+ * degradations asked for, half of them in only some of the segments.
  */
 export function simulateChain(options: SimulationOptions, random: Random): Simulation {
-  const steps = 3 + Math.floor(random.next() * 4);
-  const segments = 1 + Math.floor(random.next() * 8);
+  const steps = 3 + Math.floor(random.next() * 5);
+  const segments = 1 + Math.floor(random.next() * 24);
   const commonNoise = 0.02 + 0.06 * random.next();
   const ownNoise = 0.03 * random.next();
   const base = Array.from({ length: steps }, () => logit(0.25 + 0.6 * random.next()));
@@ -58,6 +61,14 @@ export function simulateChain(options: SimulationOptions, random: Random): Simul
   const shift = levels.map(() => drawNormal(random) * (random.next() < 0.5 ? 0.7 : 0.1));
   const judgedMix = mix(usualMix.map((share, segment) => Math.log(share) + (shift[segment] ?? 0)));
 
+  // Up to a tenth on the log-odds scale, up and down within a quarter to a year.
+  const seasons = base.map(() => {
+    const [height, weeks, phase] = [0.1 * random.next(), 13 + 39 * random.next(), 2 * Math.PI * random.next()];
+    return (period: number) => height * Math.sin(phase - (2 * Math.PI * period) / weeks);
+  });
+  const botShare = 0.02 * random.next();
+  const botSegment = Math.floor(random.next() * segments);
+
   const counts: ChainCounts = {
     segments: levels.map((_, segment) => ({ segment: `segment ${segment + 1}`, periods: [], orderValue: 50 })),
   };
@@ -68,28 +79,41 @@ export function simulateChain(options: SimulationOptions, random: Random): Simul
       const conversions = level.map((value, step) =>
         logistic(
           value +
+            (seasons[step]?.(period) ?? 0) +
             (noise[step] ?? 0) +
             ownNoise * drawNormal(random) +
             (period === 0 ? (change[segment]?.[step] ?? 0) : 0),
         ),
       );
       const entrants = Math.round(options.entrants * share);
-      counts.segments[segment]?.periods.push(simulatePeriod(entrants, conversions, speed, period, random));
+      const simulated = simulatePeriod(entrants, conversions, speed, period, random);
+      const bots = segment === botSegment ? Math.round(options.entrants * botShare * 2 * random.next()) : 0;
+      // In the judged period they too have been watched for a part of the window only.
+      for (let bot = 0; bot < bots; bot++) {
+        const bin = period > 0 ? DURATION_BINS : durationBin(PERIOD * random.next(), WINDOW);
+        addDurations(simulated.steps[0] ?? emptyHistogram(), 'pending', bin, 1);
+      }
+      counts.segments[segment]?.periods.push(simulated);
     }
   }
   const entrants = judgedMix.map((share) => Math.round(options.entrants * share));
-  const now = base.map((_, step) => levels.map((level, s) => logistic((level[step] ?? 0) + (change[s]?.[step] ?? 0))));
+  const sound = levels.map((level) => level.map((value, step) => value + (seasons[step]?.(0) ?? 0)));
+  const now = base.map((_, step) => sound.map((level, s) => logistic((level[step] ?? 0) + (change[s]?.[step] ?? 0))));
   return {
     counts,
     steps,
     gains: base.map((_, step) => {
-      const restored = levels.map((level) => logistic(level[step] ?? 0));
+      const restored = sound.map((level) => logistic(level[step] ?? 0));
       return stepGain(entrants, now, step, restored).reduce((sum, gain) => sum + gain, 0);
     }),
     conversions: base.map((_, step) => plainConversion(counts, step, [0])),
     before: base.map((_, step) =>
       plainConversion(counts, step, counts.segments[0]?.periods.map((_p, i) => i).slice(1) ?? []),
     ),
+    spreads: base.map((_, step) => {
+      const shares = counts.segments.map((segment) => plainConversion({ segments: [segment] }, step, [0]));
+      return Math.max(...shares) - Math.min(...shares);
+    }),
   };
 }
 

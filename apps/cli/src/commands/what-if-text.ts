@@ -1,0 +1,24 @@
+import type { WhatIfAnswer } from '@desirepath/schema';
+import { table } from '../shell/table.ts';
+
+const signed = (value: number): string => `${value < 0 ? '' : '+'}${value.toFixed(1)}`;
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** What the lifts would bring, together and each for itself. */
+export function whatIfText(answer: WhatIfAnswer): string {
+  const { gain_value: value, interval } = answer;
+  return [
+    `${answer.orders.toFixed(1)} orders a week would become ${answer.orders_after.toFixed(1)}: ${signed(answer.gain)} (${signed(interval[0])} to ${signed(interval[1])}), ${signed(value.amount)} ${value.currency}.`,
+    table(
+      ['Lift', 'conversion', 'lifted', 'orders a week', '90 %', value.currency],
+      answer.lifts.map((lift) => [
+        `${lift.number} ${lift.name}${lift.segment === null ? '' : ` (${lift.segment || 'unknown'})`}`,
+        percent(lift.conversion),
+        percent(lift.conversion_after),
+        signed(lift.gain),
+        `${signed(lift.interval[0])} to ${signed(lift.interval[1])}`,
+        signed(lift.gain_value.amount),
+      ]),
+    ),
+  ].join('\n');
+}

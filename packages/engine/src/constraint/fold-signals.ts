@@ -1,0 +1,93 @@
+import type { StepSignal, StepVital } from '@desirepath/schema';
+import type { Row } from '../questions/question.ts';
+import { num, text } from '../questions/row-values.ts';
+import { normalQuantile } from '../statistics/normal-quantile.ts';
+import { VITALS } from './signal-queries.ts';
+
+/** Level at which a signal counts as met more often than before: several kinds are looked at, so 1 in 200. */
+const LEVEL = 0.005;
+
+/** Journeys that entered a step. */
+export interface StepSizes {
+  judged: number;
+  history: number;
+}
+
+/** What happened inside a step. */
+export interface StepTrouble {
+  signals: StepSignal[];
+  vitals: StepVital[];
+}
+
+/**
+ * Makes what happened inside each step of the rows of the two queries.
+ * @param sizes by step
+ */
+export function foldSignals(
+  signals: readonly Row[],
+  vitals: readonly Row[],
+  sizes: readonly StepSizes[],
+): StepTrouble[] {
+  return sizes.map((size, index) => {
+    const here = (row: Row) => num(row, 'step') === index + 1;
+    const met = [
+      ...signals.filter(here).map((row) => tally(text(row, 'signal'), row, 'journeys', 'events')),
+      ...vitals.filter(here).map((row) => tally(`poor_${text(row, 'vital')}`, row, 'poor_journeys', 'poor_events')),
+    ];
+    const names = [...new Set(met.filter(({ journeys }) => journeys > 0).map(({ signal }) => signal))];
+    const told = names.map((signal) => {
+      const of = (judged: boolean) => met.find((one) => one.signal === signal && one.judged === judged);
+      return compare(signal, of(true), of(false), size);
+    });
+    return {
+      signals: told
+        .sort((a, b) => b.score - a.score || (a.told.signal < b.told.signal ? -1 : 1))
+        .map((one) => one.told),
+      vitals: Object.keys(VITALS).flatMap((vital) => vitalOf(vital as StepVital['vital'], vitals.filter(here))),
+    };
+  });
+}
+
+interface Met {
+  signal: string;
+  judged: boolean;
+  journeys: number;
+  events: number;
+}
+
+function tally(signal: string, row: Row, journeys: string, events: string): Met {
+  return { signal, judged: num(row, 'judged') === 1, journeys: num(row, journeys), events: num(row, events) };
+}
+
+function compare(signal: string, now: Met | undefined, before: Met | undefined, size: StepSizes) {
+  const journeys = now?.journeys ?? 0;
+  const share = size.judged > 0 ? Math.min(1, journeys / size.judged) : 0;
+  const reference = size.history > 0 ? Math.min(1, (before?.journeys ?? 0) / size.history) : null;
+  const pooled = (journeys + (before?.journeys ?? 0)) / Math.max(1, size.judged + size.history);
+  const spread = Math.sqrt(Math.max(0, pooled * (1 - pooled)) * (1 / size.judged + 1 / size.history));
+  const score = reference === null || !(spread > 0) || !Number.isFinite(spread) ? 0 : (share - reference) / spread;
+  const told: StepSignal = {
+    signal,
+    events: now?.events ?? 0,
+    journeys,
+    share,
+    reference_share: reference,
+    more: score > normalQuantile(1 - LEVEL),
+  };
+  return { told, score };
+}
+
+function vitalOf(vital: StepVital['vital'], rows: readonly Row[]): StepVital[] {
+  const of = (judged: number) => rows.find((row) => text(row, 'vital') === vital && num(row, 'judged') === judged);
+  const now = of(1);
+  if (now === undefined) return [];
+  const before = of(0);
+  return [
+    {
+      vital,
+      p75: num(now, 'p75'),
+      measured: num(now, 'measured'),
+      reference_p75: before === undefined ? null : num(before, 'p75'),
+    },
+  ];
+}
