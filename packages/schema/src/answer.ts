@@ -15,6 +15,7 @@ import {
   stepSignalSchema,
   stepVitalSchema,
 } from './plans/constraint-parts.ts';
+import { funnelPersonSchema, funnelTrendSchema, timeToConvertSchema } from './plans/funnel-parts.ts';
 import { whatIfAnswerSchema } from './plans/what-if.ts';
 
 export const sessionsAnswerSchema = z.object({
@@ -44,13 +45,14 @@ export type SessionsAnswer = z.infer<typeof sessionsAnswerSchema>;
 
 const funnelStepSchema = z.object({
   step: z.array(z.string()),
+  optional: z.boolean(),
   count,
-  /** Of those in the first step, and of those in the step before. */
+  /** Of those in the first step, and of those in the last step before that is not optional. */
   share_of_first: share,
   share_of_previous: share,
   /** Of share_of_previous. */
   interval: intervalSchema,
-  /** Reached the step before, not this one. */
+  /** Reached that step before, not this one. */
   dropped: count,
   /** From the step before; null where nobody came. */
   median_ms: z.number().nullable(),
@@ -62,6 +64,13 @@ export const funnelAnswerSchema = z.object({
   order: z.enum(['ordered', 'strict', 'any']),
   steps: z.array(funnelStepSchema),
   segments: z.array(z.object({ segment: z.string(), steps: z.array(funnelStepSchema) })),
+  /** Where asked for with `timing`, `trend` and `show`. */
+  time_to_convert: timeToConvertSchema.nullable(),
+  trend: z.array(funnelTrendSchema),
+  persons: z.array(funnelPersonSchema),
+  /** How many `persons` there are on all pages. */
+  total: count,
+  next: z.string().nullable(),
 });
 export type FunnelAnswer = z.infer<typeof funnelAnswerSchema>;
 

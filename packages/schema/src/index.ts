@@ -10,6 +10,7 @@ export * from './live.ts';
 export * from './plan.ts';
 export * from './plan-base.ts';
 export * from './plans/constraint-parts.ts';
+export * from './plans/funnel-parts.ts';
 export * from './plans/what-if.ts';
 export * from './problem.ts';
 export * from './site.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { dimensionSchema, filterSchema, limitSchema, periodSchema, planBase } from './plan-base.ts';
+import { showSchema, stepSchema } from './plans/funnel-parts.ts';
 import { whatIfPlanSchema } from './plans/what-if.ts';
 
 /** The sessions of a period, by the map's rules or by others given here; `list` shows them one by one. */
@@ -12,9 +13,6 @@ export const sessionsPlanSchema = z.strictObject({
   list: z.boolean().default(false),
   limit: limitSchema.default(100),
 });
-
-/** One step of a funnel: a touchpoint's id, or any of several. */
-export const stepSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(20)]);
 
 /** How many went through the steps. Ties in time are settled by the events' sequence numbers. */
 export const funnelPlanSchema = z.strictObject({
@@ -28,6 +26,20 @@ export const funnelPlanSchema = z.strictObject({
   /** Time from the first step to the last; none: no limit. */
   window: durationSchema.optional(),
   segment_by: dimensionSchema.optional(),
+  /**
+   * Whose dimension it is, where what is counted has several journeys: that of its `first` journey, of the one in which it
+   * came furthest (`last`), or of the one in which it reached the step of this number.
+   */
+  attribution: z.union([z.enum(['first', 'last']), z.number().int().min(1).max(64)]).default('first'),
+  /** Adds how long it takes from the first step to the last. */
+  timing: z.boolean().default(false),
+  /** Adds the counts of each day or week (Monday first) of the site's time zone. */
+  trend: z.enum(['day', 'week']).optional(),
+  /** Adds the ones behind a number, the newest first. */
+  show: showSchema.optional(),
+  limit: limitSchema.default(100),
+  /** The `next` of the answer before. */
+  cursor: z.string().optional(),
 });
 
 /** Every stage of the map: entered, advanced, skipped, dropped, open, conversion with its interval, time. */

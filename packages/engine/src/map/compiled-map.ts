@@ -12,8 +12,8 @@ export interface CompiledTouchpoint {
   /** Number of its stage, from 1. */
   stage: number;
   events: readonly string[];
-  /** Every key must match one of its patterns (`*` stands for any characters). */
-  where: readonly { key: string; patterns: readonly string[] }[];
+  /** Every key must match one of its patterns (`*` stands for any characters), or be a number in the range. */
+  where: readonly { key: string; patterns: readonly string[]; range?: { min?: number; max?: number } }[];
   channel: string;
   optional: boolean;
   repeatable: boolean;

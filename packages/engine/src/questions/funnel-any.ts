@@ -35,7 +35,7 @@ const elementwise = (name: 'least' | 'greatest', arrays: readonly string[]): str
  * spans in among the touchpoints finds where to read them without looking at every pair.
  */
 function within(units: string, texts: readonly NeedTexts[], whole: string, window: string): string {
-  const tried = `SELECT segment, t, reinterpret(s, 'Array(UInt8)') AS codes, ${whole} AS whole_reach,
+  const tried = `SELECT unit, t, reinterpret(s, 'Array(UInt8)') AS codes, ${whole} AS whole_reach,
   whole_reach < 2 OR t[-1] - t[1] <= ${window} AS fits
 FROM (${units})`;
 
@@ -72,7 +72,7 @@ FROM (${ended})`;
     'least',
     texts.map((_, i) => `reach${i + 1}`),
   );
-  return `SELECT segment, reach, arraySlice(t, begin) AS t, arraySlice(codes, begin) AS codes
+  return `SELECT unit, reach, arraySlice(t, begin) AS t, arraySlice(codes, begin) AS codes
 FROM (
   SELECT *, if(fits, whole_reach, arrayMax(reaches)) AS reach, if(fits, 1, indexOf(reaches, reach)) AS begin
   FROM (SELECT *, ${reaches} AS reaches FROM (${counted}))
@@ -91,17 +91,17 @@ export function anyTimes(units: string, needs: readonly Need[], window: string |
   );
   const reached =
     window === undefined
-      ? `SELECT segment, t, reinterpret(s, 'Array(UInt8)') AS codes, ${whole} AS reach FROM (${units})`
+      ? `SELECT unit, t, reinterpret(s, 'Array(UInt8)') AS codes, ${whole} AS reach FROM (${units})`
       : within(units, texts, whole, window);
-  const places = `SELECT segment, reach,
+  const places = `SELECT unit, reach,
 ${texts.map(({ codes }, i) => `  arrayFilter((x, c) -> has(${codes}, c), t, codes) AS at${i + 1}`).join(',\n')}
 FROM (${reached})`;
-  const whens = `SELECT segment, reach,
+  const whens = `SELECT unit, reach,
 ${texts.map(({ needed }, i) => `  arrayMap(n -> if(n = 0, toInt64(0), at${i + 1}[n]), ${needed}) AS when${i + 1}`).join(',\n')}
 FROM (${places})`;
   const latest = elementwise(
     'greatest',
     texts.map((_, i) => `when${i + 1}`),
   );
-  return `SELECT segment, arraySlice(${latest}, 1, reach) AS times FROM (${whens})`;
+  return `SELECT unit, arraySlice(${latest}, 1, reach) AS times FROM (${whens})`;
 }

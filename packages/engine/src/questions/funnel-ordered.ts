@@ -4,7 +4,7 @@ import type { Params } from './params.ts';
 
 /** For each unit `times`: when each step was reached by the earliest of the chains that get furthest; no limit of time. */
 export function orderedTimes(units: string, steps: readonly FunnelStep[], params: Params): string {
-  return `SELECT segment, arrayMap(z -> t[z + 1], arrayFilter(z -> z < ${NOWHERE}, ${chainPlaces(steps)})) AS times
+  return `SELECT unit, arrayMap(z -> t[z + 1], arrayFilter(z -> z < ${NOWHERE}, ${chainPlaces(steps)})) AS times
 FROM (${chainRelation(units, stepTexts(steps, params))})`;
 }
 
@@ -34,12 +34,12 @@ export function orderedTimesWithin(
   const back = stepLists(steps.toReversed(), 'steps_back', params);
   const numbers = `arrayReverse(range(1, ${steps.length + 1}))`;
 
-  const tried = `SELECT segment, s, t,
+  const tried = `SELECT unit, s, t,
   arrayFilter(z -> z < ${NOWHERE}, ${chainPlaces(steps)}) AS chain,
   length(chain) < 2 OR t[chain[-1] + 1] - t[chain[1] + 1] <= ${window} AS fits
 FROM (${chainRelation(units, texts)})`;
 
-  const left = `SELECT segment, s, t, chain, fits,
+  const left = `SELECT unit, s, t, chain, fits,
   if(fits, [], reinterpret(s, 'Array(UInt8)')) AS left_codes,
   if(fits, [], t) AS left_times
 FROM (${tried})`;
@@ -67,12 +67,12 @@ FROM (${reached})`;
   const begun = `SELECT *, toUInt32(arrayFirstIndex((end, x) -> end >= 0 AND end - x <= ${window}, ends, left_times) - 1) AS begin
 FROM (${backward})`;
 
-  const exact = `SELECT segment, t, chain, fits, reach, arrayFold((acc, step) -> (
+  const exact = `SELECT unit, t, chain, fits, reach, arrayFold((acc, step) -> (
     arrayPushBack(acc.1, arrayMin(c -> toUInt32(position(acc.2, char(c), acc.1[-1] + 2) - 1), step)),
     acc.2
   ), ${later}, ([begin], if(fits, '', s))).1 AS exact_chain
 FROM (${begun})`;
 
-  return `SELECT segment, arrayMap(z -> t[z + 1], if(fits, chain, arraySlice(exact_chain, 1, reach))) AS times
+  return `SELECT unit, arrayMap(z -> t[z + 1], if(fits, chain, arraySlice(exact_chain, 1, reach))) AS times
 FROM (${exact})`;
 }

@@ -1,23 +1,111 @@
-import type { FunnelPlan } from '@desirepath/schema';
+import { type DetailedStep, durationMs, type FunnelPlan } from '@desirepath/schema';
 import type { Codebook } from './codebook.ts';
 import type { Params } from './params.ts';
+import { PlanError } from './plan-error.ts';
+import type { Condition, RefinedJourneys } from './refine-journeys.ts';
 
 /** One step: the codes of which any will do, each once, and what they are called. */
 export interface FunnelStep {
   names: readonly string[];
   codes: readonly number[];
+  optional: boolean;
+  /** How many such touchpoints it takes. */
+  times: number;
+  /** Since the touchpoint before in the chain; null: no limit. */
+  withinMs: number | null;
+  /** Codes that must not lie between the touchpoint before and this one. */
+  without: readonly number[];
+}
+
+/** Most touchpoints in a chain, repetitions included. */
+const LONGEST_CHAIN = 64;
+
+interface NamedStep {
+  detail: Partial<DetailedStep>;
+  names: string[];
+  codes: number[];
+  without: number[];
+}
+
+/** Path of the plan's field that names the j-th alternative of a step. */
+function fieldOf(plan: FunnelPlan, i: number, j: number): string {
+  const step = plan.steps[i];
+  if (typeof step === 'string') return `steps.${i}`;
+  if (Array.isArray(step)) return `steps.${i}.${j}`;
+  return typeof step?.touchpoint === 'string' ? `steps.${i}.touchpoint` : `steps.${i}.touchpoint.${j}`;
+}
+
+function namedSteps(plan: FunnelPlan, book: Codebook): NamedStep[] {
+  return plan.steps.map((step, i) => {
+    const detail: Partial<DetailedStep> = typeof step === 'string' || Array.isArray(step) ? {} : step;
+    const names = typeof step === 'string' || Array.isArray(step) ? [step].flat() : [step.touchpoint].flat();
+    return {
+      detail,
+      names,
+      codes: names.map((name, j) => book.code(name, fieldOf(plan, i, j))),
+      without: [detail.without ?? []].flat().map((name) => book.code(name, `steps.${i}.without`)),
+    };
+  });
+}
+
+/**
+ * What the steps ask of the events behind their touchpoints.
+ * @throws PlanError for a name that is no touchpoint
+ */
+export function stepConditions(plan: FunnelPlan, book: Codebook): Condition[] {
+  return namedSteps(plan, book).flatMap(({ detail: { where }, codes }, i) =>
+    where === undefined ? [] : codes.map((code) => ({ code, where, field: `steps.${i}` })),
+  );
 }
 
 /**
  * The steps of a plan with their names resolved.
- * @throws PlanError for a name that is no touchpoint
+ * @throws PlanError for a name that is no touchpoint, or steps that cannot be
  */
-export function funnelSteps(plan: FunnelPlan, book: Codebook): FunnelStep[] {
-  return plan.steps.map((step, i) => {
-    const names = [step].flat();
-    const codes = names.map((name, j) => book.code(name, typeof step === 'string' ? `steps.${i}` : `steps.${i}.${j}`));
-    return { names, codes: [...new Set(codes)].sort((a, b) => a - b) };
+export function funnelSteps(plan: FunnelPlan, book: Codebook, refined: Pick<RefinedJourneys, 'codesOf'>): FunnelStep[] {
+  const sorted = (codes: readonly number[]): number[] => [...new Set(codes)].sort((a, b) => a - b);
+  const steps = namedSteps(plan, book).map(({ detail, names, codes, without }): FunnelStep => {
+    const { optional = false, times = 1, within, where } = detail;
+    return {
+      names,
+      codes: sorted(codes.flatMap((code) => refined.codesOf(code, where))),
+      optional,
+      times,
+      withinMs: within === undefined ? null : durationMs(within),
+      without: sorted(without.flatMap((code) => refined.codesOf(code))),
+    };
   });
+  if (steps[0]?.optional) {
+    throw new PlanError(
+      'The first step cannot be optional; leave it out, or make the next one the first.',
+      'steps.0.optional',
+      true,
+    );
+  }
+  const length = steps.reduce((sum, { times }) => sum + times, 0);
+  if (length > LONGEST_CHAIN) {
+    throw new PlanError(
+      `The steps take ${length} touchpoints with their repetitions; at most ${LONGEST_CHAIN} are possible.`,
+      'steps',
+      length,
+    );
+  }
+  const linked = steps.findIndex((step) => step.optional || step.withinMs !== null || step.without.length > 0);
+  if (plan.order === 'any' && linked >= 0) {
+    throw new PlanError(
+      'Steps in any order have no step before them, so none can be optional, or have "within" or "without"; ask for "ordered".',
+      `steps.${linked}`,
+      'any',
+    );
+  }
+  return steps;
+}
+
+/** Whether any step has more to it than its touchpoints. */
+export function hasLinks(steps: readonly FunnelStep[]): boolean {
+  return steps.some(
+    ({ optional, times, withinMs, without }) => optional || times > 1 || withinMs !== null || without.length > 0,
+  );
 }
 
 /** A step as SQL: a placeholder for each of its codes. */

@@ -16,30 +16,30 @@ export function strictTimes(
   const singles = stepTexts(steps, params).map(({ codes }) => codes.join(', '));
   if (window === undefined && steps.every(({ codes }) => codes.length === 1)) {
     const places = singles.map((_, i) => `position(s, char(${singles.slice(0, i + 1).join(', ')}))`);
-    return `SELECT segment, arraySlice(t, greatest(places[reach], 1), reach) AS times
+    return `SELECT unit, arraySlice(t, greatest(places[reach], 1), reach) AS times
 FROM (
-  SELECT segment, t, [${places.join(', ')}] AS places, arrayCount(place -> place > 0, places) AS reach
+  SELECT unit, t, [${places.join(', ')}] AS places, arrayCount(place -> place > 0, places) AS reach
   FROM (${units})
 )`;
   }
   const first = params.add('first_step', 'Array(UInt8)', steps[0]?.codes ?? []);
   const later = stepLists(steps.slice(1), 'later_steps', params);
   const near = window === undefined ? '' : ` AND x - start <= ${window}`;
-  return `SELECT segment, arraySlice(t, greatest(toInt64(places[reach]) + 1 - reach, 1), reach) AS times
+  return `SELECT unit, arraySlice(t, greatest(toInt64(places[reach]) + 1 - reach, 1), reach) AS times
 FROM (
-  SELECT segment, t,
+  SELECT unit, t,
     arrayPushBack(runs.2, toUInt32(arrayFirstIndex(start -> start >= 0, runs.1))) AS places,
     toInt64(arrayCount(place -> place > 0, places)) AS reach
   FROM (
-    SELECT segment, t, arrayFold((acc, step) -> (
+    SELECT unit, t, arrayFold((acc, step) -> (
       arrayMap((c, x, start) -> if(start >= 0${near} AND has(step, c), start, toInt64(-1)),
         acc.3, acc.4, arrayShiftRight(acc.1, 1, toInt64(-1))),
       arrayPushBack(acc.2, toUInt32(arrayFirstIndex(start -> start >= 0, acc.1))),
       acc.3, acc.4
     ), ${later}, (first_starts, CAST([], 'Array(UInt32)'), codes, t)) AS runs
     FROM (
-      SELECT segment, t, codes, arrayMap((c, x) -> if(has(${first}, c), x, toInt64(-1)), codes, t) AS first_starts
-      FROM (SELECT segment, t, reinterpret(s, 'Array(UInt8)') AS codes FROM (${units}))
+      SELECT unit, t, codes, arrayMap((c, x) -> if(has(${first}, c), x, toInt64(-1)), codes, t) AS first_starts
+      FROM (SELECT unit, t, reinterpret(s, 'Array(UInt8)') AS codes FROM (${units}))
     )
   )
 )`;

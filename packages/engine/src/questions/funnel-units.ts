@@ -1,29 +1,86 @@
 import { DIMENSIONS, type FunnelPlan } from '@desirepath/schema';
 import { dimensionText, filterText, spanText } from './filter.ts';
+import { journeyMoments } from './journey-moments.ts';
 import type { Params } from './params.ts';
 import type { Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
 
 /**
- * SQL of what a funnel counts, one row each: `s` (codes), `t` (Array(Int64), ms since the first touchpoint or journey
- * start, never falling) and `segment`.
+ * What goes along with a unit through all steps of its SQL, as one tuple `unit`: `segment`; `parts`: the
+ * segments of its journeys with when they began, ms since the unit did; `began` and `length` in ms; `over`: it cannot go
+ * on; `person`; `number`: what tells apart the units of a person that began at once.
  */
-export function funnelUnits(plan: FunnelPlan, context: QuestionContext, span: Span, params: Params): string {
+export type Carried = 'segment' | 'parts' | 'began' | 'length' | 'over' | 'person' | 'number' | 'journey';
+
+/** SQL of something that a unit carries, given all that it does. */
+export function carriedText(what: Carried, carried: readonly Carried[]): string {
+  return `unit.${carried.indexOf(what) + 1}`;
+}
+
+/**
+ * SQL of what a funnel counts, one row each: `s` (codes), `t` (Array(Int64), ms since the first touchpoint or journey
+ * start, never falling) and `unit`.
+ */
+export function funnelUnits(
+  plan: FunnelPlan,
+  context: QuestionContext,
+  span: Span,
+  carried: readonly Carried[],
+  params: Params,
+): string {
   const journeys = params.include(context.journeys);
   const segment = plan.segment_by === undefined ? "''" : dimensionText(plan.segment_by);
-  if (plan.by === 'session') return sessionUnits(plan, span, params, journeys, segment);
+  const now = (): string => params.add('now', 'Int64', context.now);
+  const tuple = (texts: Record<Carried, string>): string =>
+    `tuple(${carried.map((what) => texts[what]).join(', ')}) AS unit`;
+  if (plan.by === 'session') {
+    const unit = tuple({
+      segment,
+      parts: `[(toInt64(0), ${segment})]`,
+      began: 'since',
+      length: 't[-1]',
+      over: carried.includes('over')
+        ? `toUInt8(${now()} - since - t[-1] >= ${params.add('gap', 'Int64', context.map.sessionGapMs)})`
+        : '',
+      person: 'person_id',
+      number: 'toUInt32(session_key)',
+      journey: 'touches[1].1',
+    });
+    return sessionUnits(plan, span, params, journeys, unit);
+  }
 
   const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
   if (plan.by === 'journey') {
-    return `SELECT s, CAST(d, 'Array(Int64)') AS t, ${segment} AS segment FROM (${journeys}) WHERE ${where}`;
+    const unit = tuple({
+      segment,
+      parts: `[(toInt64(0), ${segment})]`,
+      began: 'toUnixTimestamp64Milli(start)',
+      length: 't[-1]',
+      over: carried.includes('over') ? journeyMoments(context, params).over : '',
+      person: 'person_id',
+      number: 'number',
+      journey: 'number',
+    });
+    return `SELECT s, CAST(d, 'Array(Int64)') AS t, ${unit} FROM (${journeys}) WHERE ${where}`;
   }
   // A person's journeys, one after the other; the first of them says which segment the person belongs to.
+  const unit = tuple({
+    segment: 'parts[1].5',
+    parts: 'arrayMap(j -> (j.2 - since, j.5), parts)',
+    began: 'since',
+    length: 't[-1]',
+    over: 'toUInt8(0)',
+    person: 'person_id',
+    number: 'toUInt32(0)',
+    journey: 'toUInt32(0)',
+  });
   return `SELECT
     arrayStringConcat(arrayMap(j -> j.3, parts)) AS s,
     arrayFlatten(arrayMap(j -> arrayMap(o -> toInt64(o) + j.2 - since, j.4), parts)) AS t,
-    parts[1].5 AS segment
+    ${unit}
   FROM (
     SELECT
+      person_id,
       min(toUnixTimestamp64Milli(start)) AS since,
       arraySort(j -> j.1, groupArray((number, toUnixTimestamp64Milli(start), s, d, ${segment}))) AS parts
     FROM (${journeys}) WHERE ${where} GROUP BY person_id
@@ -34,7 +91,7 @@ export function funnelUnits(plan: FunnelPlan, context: QuestionContext, span: Sp
  * A session may begin in one journey and go on in the next (a purchase, then a look at another product), so it is put
  * together from all journeys first; it has the dimensions of the journey that it begins in.
  */
-function sessionUnits(plan: FunnelPlan, span: Span, params: Params, journeys: string, segment: string): string {
+function sessionUnits(plan: FunnelPlan, span: Span, params: Params, journeys: string, unit: string): string {
   const used = DIMENSIONS.filter(
     (dimension) => dimension === plan.segment_by || plan.filter?.[dimension] !== undefined,
   );
@@ -45,9 +102,10 @@ function sessionUnits(plan: FunnelPlan, span: Span, params: Params, journeys: st
   return `SELECT
     arrayStringConcat(arrayMap(p -> p.4, touches)) AS s,
     arrayMap(p -> p.3 - since, touches) AS t,
-    ${segment} AS segment
+    ${unit}
   FROM (
     SELECT
+      person_id, session_key,
       min(ms) AS since,
       fromUnixTimestamp64Milli(since, 'UTC') AS start,
       arraySort(p -> (p.1, p.2), groupArray((first.number, place, ms, byte))) AS touches${dimensions}

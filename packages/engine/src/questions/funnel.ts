@@ -1,15 +1,12 @@
-import { durationMs, type FunnelAnswer, type FunnelPlan } from '@desirepath/schema';
+import type { FunnelAnswer, FunnelPlan } from '@desirepath/schema';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { answerCommon } from './answer-common.ts';
-import { codebook } from './codebook.ts';
-import { anyTimes } from './funnel-any.ts';
-import { anyNeeds } from './funnel-any-needs.ts';
-import { orderedTimes, orderedTimesWithin } from './funnel-ordered.ts';
-import { type FunnelStep, funnelSteps } from './funnel-steps.ts';
-import { strictTimes } from './funnel-strict.ts';
-import { funnelUnits } from './funnel-units.ts';
+import { foldPersons, personQueries } from './funnel-persons.ts';
+import { type FunnelRelation, funnelRelation } from './funnel-relation.ts';
+import { segmentCarries, segmentTexts } from './funnel-segment.ts';
+import { foldTiming, timingQueries } from './funnel-timing.ts';
+import { foldTrend, trendQuery } from './funnel-trend.ts';
 import { Params } from './params.ts';
-import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { list, num, text } from './row-values.ts';
 
@@ -18,72 +15,108 @@ const MOST_SEGMENTS = 200;
 
 type Step = FunnelAnswer['steps'][number];
 
-function stepRows(steps: readonly FunnelStep[], row: Row | undefined): Step[] {
+function stepRows({ steps, previous }: FunnelRelation, row: Row | undefined): Step[] {
   const counts = list(row, 'counts').map(Number);
   const medians = list(row, 'medians');
   const first = counts[0] ?? 0;
-  return steps.map(({ names }, i) => {
+  return steps.map(({ names, optional }, i) => {
     const count = counts[i] ?? 0;
-    const previous = i === 0 ? count : (counts[i - 1] ?? 0);
-    const share = previous === 0 ? 0 : count / previous;
+    const before = i === 0 ? count : (counts[(previous[i] ?? 1) - 1] ?? 0);
+    const share = before === 0 ? 0 : count / before;
     const median = i === 0 || count === 0 ? undefined : medians[i - 1];
     return {
       step: [...names],
+      optional,
       count,
       share_of_first: first === 0 ? 0 : count / first,
       share_of_previous: share,
-      interval: wilsonInterval(share, previous),
-      dropped: previous - count,
+      interval: wilsonInterval(share, before),
+      dropped: before - count,
       median_ms: median === undefined || median === null ? null : Number(median),
     };
   });
 }
 
+/** The counts of the steps, and the median waits of each after the step that was reached before it. */
+function countTexts({ steps, gaps }: FunnelRelation): string {
+  if (!gaps) {
+    return `sumForEach(arrayMap(k -> toFloat64(k <= length(times)), range(1, ${steps.length + 1}))) AS counts,
+  quantileExactInclusiveForEach(0.5)(arrayPopFront(arrayDifference(times))) AS medians`;
+  }
+  const medians = steps.slice(1).map((_, i) => {
+    const since = `arrayLast(x -> x >= 0, arraySlice(times, 1, ${i + 1}))`;
+    return `quantileExactInclusiveIf(0.5)(times[${i + 2}] - ${since}, times[${i + 2}] >= 0)`;
+  });
+  return `sumForEach(arrayMap(x -> toFloat64(x >= 0), times)) AS counts,
+  [${medians.join(', ')}] AS medians`;
+}
+
 /**
  * How many journeys, persons or sessions went through the steps. A touchpoint serves one step only. Where several chains
- * of touchpoints fit, the count is of the one that gets furthest and the times are of the earliest such.
+ * of touchpoints fit, the count is of the one that gets furthest and the times are of the earliest such; where steps are
+ * optional, repeated, or have conditions between them, see {@link linkedTimes}.
  *
  * The interval is that of `share_of_previous`.
- * @throws PlanError for an unknown touchpoint
+ * @throws PlanError for an unknown touchpoint, or steps that cannot be
  */
 export function funnelQuestion(plan: FunnelPlan, context: QuestionContext): Question {
+  const relation = funnelRelation(plan, context);
   const params = new Params('q_');
-  const span = resolvePeriod(plan.period, context.now);
-  const steps = funnelSteps(plan, codebook(context));
-  const units = funnelUnits(plan, context, span, params);
-  const window = plan.window === undefined ? undefined : params.add('window', 'Int64', durationMs(plan.window));
-  const times = {
-    ordered: () =>
-      window === undefined || steps.length === 1
-        ? orderedTimes(units, steps, params)
-        : orderedTimesWithin(units, steps, window, params),
-    strict: () => strictTimes(units, steps, window, params),
-    any: () => anyTimes(units, anyNeeds(steps), window, params),
-  }[plan.order]();
+  const carried = segmentCarries(plan);
   const segmented = plan.segment_by !== undefined;
+  const { segment, has } = segmentTexts(plan, relation.steps, carried);
+  const times = segmented
+    ? `SELECT ${segment} AS segment, times\n  FROM (${relation.text(carried, params)})\n  WHERE ${has}`
+    : relation.text(carried, params);
+  const counts = countTexts(relation);
+  // Who belongs to no segment still counts in total, which then needs a look of its own.
+  const apart = segmented && has !== '1';
   const funnel = params.sql(`SELECT
-  ${segmented ? 'segment, toUInt8(grouping(segment)) AS every, toFloat64(count() OVER ()) AS groups,' : '1 AS every,'}
-  sumForEach(arrayMap(k -> toFloat64(k <= length(times)), range(1, ${steps.length + 1}))) AS counts,
-  quantileExactInclusiveForEach(0.5)(arrayPopFront(arrayDifference(times))) AS medians
+  ${segmented ? `segment, toUInt8(${apart ? '0' : 'grouping(segment)'}) AS every, toFloat64(count() OVER ()) AS groups,` : '1 AS every,'}
+  ${counts}
 FROM (
   ${times}
-)${segmented ? `\nGROUP BY GROUPING SETS ((), (segment))\nHAVING counts[1] > 0\nORDER BY every DESC, counts[1] DESC, segment\nLIMIT ${MOST_SEGMENTS + 1}` : ''}`);
+)${segmented ? `\nGROUP BY ${apart ? 'segment' : 'GROUPING SETS ((), (segment))'}\nHAVING counts[1] > 0\nORDER BY every DESC, counts[1] DESC, segment\nLIMIT ${MOST_SEGMENTS + 1}` : ''}`);
+  const whole = new Params('q_');
+  const all = apart ? { all: whole.sql(`SELECT 1 AS every, ${counts}\nFROM (${relation.text(carried, whole)})`) } : {};
 
   return {
-    queries: { funnel },
-    answer({ funnel: rows = [] }): FunnelAnswer {
-      const segments = rows.filter((row) => num(row, 'every') === 0);
-      const all = segmented ? Math.max(0, num(rows[0], 'groups') - 1) : 0;
+    queries: {
+      funnel,
+      ...all,
+      ...(plan.timing ? timingQueries(plan, context, relation) : {}),
+      ...(plan.trend === undefined ? {} : { trend: trendQuery(plan, context, relation) }),
+      ...personQueries(plan, relation),
+    },
+    answer({
+      funnel: rows = [],
+      all: total = [],
+      waits = [],
+      quantiles = [],
+      trend = [],
+      total: found = [],
+      persons = [],
+    }): FunnelAnswer {
+      const segments = rows.filter((row) => num(row, 'every') === 0).slice(0, MOST_SEGMENTS);
+      const groups = segmented ? Math.max(0, num(rows[0], 'groups') - (apart ? 0 : 1)) : 0;
+      const { rest, ...page } = foldPersons(plan, found, persons);
       return {
         plan: 'funnel',
-        ...answerCommon(context, span, [{ what: 'segments', count: all - segments.length }]),
+        ...answerCommon(context, relation.span, [
+          { what: 'segments', count: groups - segments.length },
+          { what: `${plan.trend ?? 'day'}s`, count: num(trend[0], 'spans') - trend.length },
+          { what: `${plan.by}s`, count: rest },
+        ]),
         by: plan.by,
         order: plan.order,
         steps: stepRows(
-          steps,
-          rows.find((row) => num(row, 'every') === 1),
+          relation,
+          [...rows, ...total].find((row) => num(row, 'every') === 1),
         ),
-        segments: segments.map((row) => ({ segment: text(row, 'segment'), steps: stepRows(steps, row) })),
+        segments: segments.map((row) => ({ segment: text(row, 'segment'), steps: stepRows(relation, row) })),
+        time_to_convert: plan.timing ? foldTiming(plan, waits, quantiles) : null,
+        trend: foldTrend(trend),
+        ...page,
       };
     },
   };

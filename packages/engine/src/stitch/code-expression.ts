@@ -5,7 +5,15 @@ import { Params } from '../questions/params.ts';
 import type { Sql } from '../sql.ts';
 
 /** Keys of a touchpoint's `where` that are columns of `events`; all others begin with `props.`. */
-const COLUMNS = new Set(['path', 'host', 'channel', 'source', 'medium', 'campaign', 'device']);
+export const EVENT_COLUMNS: ReadonlySet<string> = new Set([
+  'path',
+  'host',
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'device',
+]);
 
 /**
  * An SQL expression over the columns of `events` that gives an event's code (UInt8): that of the first touchpoint of
@@ -41,8 +49,17 @@ export function codeExpression(context: SiteContext): Sql {
   return params.sql(branches.length === 0 ? otherwise : `multiIf(${branches.join(', ')}, ${otherwise})`);
 }
 
-function whereText({ key, patterns }: CompiledTouchpoint['where'][number], id: string, params: Params): string {
+function whereText({ key, patterns, range }: CompiledTouchpoint['where'][number], id: string, params: Params): string {
   const [value, present] = valueText(key, id, params);
+  if (range !== undefined) {
+    // What is no number is in no range.
+    const number = `toFloat64OrNull(${value})`;
+    const ends = [
+      ...(range.min === undefined ? [] : [`${number} >= ${params.add(`${id}_min`, 'Float64', range.min)}`]),
+      ...(range.max === undefined ? [] : [`${number} <= ${params.add(`${id}_max`, 'Float64', range.max)}`]),
+    ];
+    return `${present}ifNull(${ends.join(' AND ')}, 0)`;
+  }
   const exact = patterns.filter((pattern) => !pattern.includes('*'));
   const wild = patterns.filter((pattern) => pattern.includes('*'));
   const tests = wild.map((pattern, at) => {
@@ -55,9 +72,9 @@ function whereText({ key, patterns }: CompiledTouchpoint['where'][number], id: s
 
 /** Text of the value, and of the condition that there is one, which goes before the tests. */
 function valueText(key: string, id: string, params: Params): [value: string, present: string] {
-  if (COLUMNS.has(key)) return [key, ''];
+  if (EVENT_COLUMNS.has(key)) return [key, ''];
   if (!key.startsWith('props.')) {
-    throw new RangeError(`Events have no "${key}"; a where may name ${[...COLUMNS].join(', ')} or props.<name>.`);
+    throw new RangeError(`Events have no "${key}"; a where may name ${[...EVENT_COLUMNS].join(', ')} or props.<name>.`);
   }
   const name = params.add(`${id}_key`, 'String', key.slice('props.'.length));
   // Numbers are kept apart from texts; a pattern sees them as JSON writes them.

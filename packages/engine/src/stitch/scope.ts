@@ -1,5 +1,6 @@
 import type { SiteContext } from '../context.ts';
 import type { Params } from '../questions/params.ts';
+import type { Sql } from '../sql.ts';
 
 /**
  * Whose journeys are made: everyone's, those of a share of the persons (`bucket` of `of`, so that a large site is
@@ -11,7 +12,9 @@ export type Scope =
   | { kind: 'bucket'; bucket: number; of: number }
   | { kind: 'visitors'; visitors: readonly string[] }
   | { kind: 'dirty' }
-  | { kind: 'round'; round: string };
+  | { kind: 'round'; round: string }
+  /** Exactly these persons: SELECTs of their `person_id`, and of every `visitor_id` that they have touchpoints on. */
+  | { kind: 'persons'; persons: Sql; visitors: Sql };
 
 /** A scope as conditions: on the events that have to be read, and on the persons whose journeys come out. */
 export interface ScopeText {
@@ -29,6 +32,12 @@ export interface ScopeText {
  */
 export function scopeText(scope: Scope, context: SiteContext, params: Params): ScopeText {
   if (scope.kind === 'all') return { visitors: '1', persons: '1' };
+  if (scope.kind === 'persons') {
+    return {
+      visitors: `visitor_id IN (${params.include(scope.visitors)})`,
+      persons: `person_id IN (${params.include(scope.persons)})`,
+    };
+  }
   const site = params.add('site', 'String', context.site);
   if (scope.kind === 'bucket') {
     const of = params.add('of', 'UInt32', scope.of);

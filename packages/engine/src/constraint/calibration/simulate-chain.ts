@@ -36,7 +36,7 @@ const PERIOD = WINDOW;
 /**
  * A shop with 4 to 8 stages and 1 to 24 segments, told apart by level; noise that all segments share and some of their
  * own, from period to period; a season that moves each step slowly; a mix of segments that shifts; bots that got past the
- * filter, enter and go nowhere, now more and now fewer; journeys still on their way when the judged period ends; and the
+ * filter, up to 4 % of a segment, which enter and go nowhere, now more and now fewer; journeys still on their way when the judged period ends; and the
  * degradations asked for, half of them in only some of the segments.
  */
 export function simulateChain(options: SimulationOptions, random: Random): Simulation {
@@ -66,8 +66,7 @@ export function simulateChain(options: SimulationOptions, random: Random): Simul
     const [height, weeks, phase] = [0.1 * random.next(), 13 + 39 * random.next(), 2 * Math.PI * random.next()];
     return (period: number) => height * Math.sin(phase - (2 * Math.PI * period) / weeks);
   });
-  const botShare = 0.02 * random.next();
-  const botSegment = Math.floor(random.next() * segments);
+  const botShares = levels.map(() => 0.02 * random.next());
 
   const counts: ChainCounts = {
     segments: levels.map((_, segment) => ({ segment: `segment ${segment + 1}`, periods: [], orderValue: 50 })),
@@ -87,7 +86,7 @@ export function simulateChain(options: SimulationOptions, random: Random): Simul
       );
       const entrants = Math.round(options.entrants * share);
       const simulated = simulatePeriod(entrants, conversions, speed, period, random);
-      const bots = segment === botSegment ? Math.round(options.entrants * botShare * 2 * random.next()) : 0;
+      const bots = Math.round(entrants * (botShares[segment] ?? 0) * 2 * random.next());
       // In the judged period they too have been watched for a part of the window only.
       for (let bot = 0; bot < bots; bot++) {
         const bin = period > 0 ? DURATION_BINS : durationBin(PERIOD * random.next(), WINDOW);

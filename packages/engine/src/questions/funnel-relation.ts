@@ -1,0 +1,64 @@
+import { durationMs, type FunnelPlan } from '@desirepath/schema';
+import { codebook } from './codebook.ts';
+import { anyTimes } from './funnel-any.ts';
+import { anyNeeds } from './funnel-any-needs.ts';
+import { linkedTimes } from './funnel-linked.ts';
+import { orderedTimes, orderedTimesWithin } from './funnel-ordered.ts';
+import { type FunnelStep, funnelSteps, hasLinks, stepConditions } from './funnel-steps.ts';
+import { strictTimes } from './funnel-strict.ts';
+import { type Carried, funnelUnits } from './funnel-units.ts';
+import type { Params } from './params.ts';
+import { resolvePeriod, type Span } from './period.ts';
+import type { QuestionContext } from './question.ts';
+import { refineJourneys } from './refine-journeys.ts';
+
+/** A funnel made ready: its steps, and its relation for any query that rests on it. */
+export interface FunnelRelation {
+  steps: readonly FunnelStep[];
+  span: Span;
+  /** Number of the step, from 1, that share_of_previous refers to, for each step; 0 for the first one. */
+  previous: readonly number[];
+  /** Whether `times` may have -1 in it for a step that was left out. */
+  gaps: boolean;
+  /**
+   * SQL with `unit` and `times`: when each step was reached, ms since the unit began, in the order of the steps, up to
+   * the last one reached.
+   */
+  text(carried: readonly Carried[], params: Params): string;
+  /** The same with `times` filled up: as many as there are steps, -1 for each that was not reached. */
+  full(carried: readonly Carried[], params: Params): string;
+}
+
+/** @throws PlanError for an unknown touchpoint, or steps that cannot be */
+export function funnelRelation(plan: FunnelPlan, context: QuestionContext): FunnelRelation {
+  const span = resolvePeriod(plan.period, context.now);
+  const book = codebook(context);
+  // A session may have begun in a journey from before the period.
+  const reach = plan.by === 'session' ? { from: null, to: span.to } : span;
+  const refined = refineJourneys(context, stepConditions(plan, book), reach);
+  const steps = funnelSteps(plan, book, refined);
+  const linked = hasLinks(steps);
+  // For its error, at once.
+  const needs = plan.order === 'any' && !linked ? anyNeeds(steps) : [];
+  const text: FunnelRelation['text'] = (carried, params) => {
+    const units = funnelUnits(plan, refined.context, span, carried, params);
+    const window = plan.window === undefined ? undefined : params.add('window', 'Int64', durationMs(plan.window));
+    if (plan.order === 'any') return anyTimes(units, needs, window, params);
+    if (linked) return linkedTimes(units, steps, plan.order, window, params);
+    if (plan.order === 'strict') return strictTimes(units, steps, window, params);
+    return window === undefined || steps.length === 1
+      ? orderedTimes(units, steps, params)
+      : orderedTimesWithin(units, steps, window, params);
+  };
+  return {
+    steps,
+    span,
+    previous: steps.map((_, i) => steps.slice(0, i).findLastIndex(({ optional }) => !optional) + 1),
+    gaps: linked,
+    text,
+    full: (carried, params) =>
+      linked
+        ? text(carried, params)
+        : `SELECT unit, arrayResize(times, ${steps.length}, toInt64(-1)) AS times FROM (${text(carried, params)})`,
+  };
+}

@@ -1,0 +1,38 @@
+import type { FunnelPlan } from '@desirepath/schema';
+import type { FunnelStep } from './funnel-steps.ts';
+import { type Carried, carriedText } from './funnel-units.ts';
+import { PlanError } from './plan-error.ts';
+
+/** What a unit has to carry so that its segment is known. */
+export function segmentCarries(plan: FunnelPlan): Carried[] {
+  return plan.segment_by === undefined || plan.attribution === 'first' ? ['segment'] : ['segment', 'parts'];
+}
+
+/**
+ * SQL of a unit's segment over `unit` and `times`, and of the condition that it has one: who did not reach the step that
+ * decides belongs to none.
+ * @throws PlanError where there is no such step
+ */
+export function segmentTexts(
+  plan: FunnelPlan,
+  steps: readonly FunnelStep[],
+  carried: readonly Carried[],
+): { segment: string; has: string } {
+  const { attribution } = plan;
+  if (plan.segment_by === undefined || attribution === 'first')
+    return { segment: carriedText('segment', carried), has: '1' };
+  const parts = carriedText('parts', carried);
+  const at = (when: string): string => `${parts}[greatest(1, arrayLastIndex(part -> part.1 <= ${when}, ${parts}))].2`;
+  if (attribution === 'last') return { segment: at('arrayMax(times)'), has: '1' };
+  if (attribution > steps.length) {
+    throw new PlanError(
+      `The funnel has ${steps.length} steps, so none has the number ${attribution}.`,
+      'attribution',
+      attribution,
+    );
+  }
+  return {
+    segment: at(`times[${attribution}]`),
+    has: `length(times) >= ${attribution} AND times[${attribution}] >= 0`,
+  };
+}

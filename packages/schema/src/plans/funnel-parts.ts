@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { countSchema, intervalSchema, momentSchema, shareSchema } from '../answer-base.ts';
+import { durationSchema } from '../duration.ts';
+
+const namesSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(20)]);
+
+/** What a property has to be: one of the texts (`*` stands for any characters), or a number in a range, ends included. */
+const wantedSchema = z.union([
+  z.string().max(500),
+  z.array(z.string().max(500)).min(1).max(50),
+  z
+    .strictObject({ min: z.number().optional(), max: z.number().optional() })
+    .refine(({ min, max }) => min !== undefined || max !== undefined, { error: 'needs "min" or "max"' }),
+]);
+export type WantedValue = z.infer<typeof wantedSchema>;
+
+/** A step with conditions of its own. */
+export const detailedStepSchema = z.strictObject({
+  /** A touchpoint's id, or any of several. */
+  touchpoint: namesSchema,
+  /** May be left out: later steps count without it, and it counts those that did not. Never the first one. */
+  optional: z.boolean().default(false),
+  /** How many such touchpoints it takes; the last of them is when the step was reached. */
+  times: z.number().int().min(1).max(10).default(1),
+  /** Time since the touchpoint that served the step before, or the repetition before. */
+  within: durationSchema.optional(),
+  /** Touchpoints that must not lie between the touchpoint before and this one. */
+  without: namesSchema.optional(),
+  /** The event behind the touchpoint must match all of these. Keys as in a map's `where`, or `nums.<name>`. */
+  where: z.record(z.string(), wantedSchema).optional(),
+});
+export type DetailedStep = z.infer<typeof detailedStepSchema>;
+
+/** One step of a funnel: a touchpoint's id, any of several, or a step with conditions. */
+export const stepSchema = z.union([namesSchema, detailedStepSchema]);
+
+/** Which of the counted are to be listed. */
+export const showSchema = z.strictObject({
+  /** Number of the step, from 1. */
+  step: z.number().int().min(1).max(64),
+  /** `reached` the step, or came to the step before it and `dropped` out. */
+  outcome: z.enum(['reached', 'dropped']).default('reached'),
+  /** Only those of this segment. */
+  segment: z.string().optional(),
+});
+
+/** One that is behind a number. */
+export const funnelPersonSchema = z.object({
+  person: z.string(),
+  /** Number of the journey; of a session, the journey it begins in; null for a person. */
+  journey: z.number().int().nullable(),
+  /** First touchpoint of the journey, person or session. */
+  start: momentSchema,
+  segment: z.string(),
+  /** When each step was reached; null where it was not. */
+  steps: z.array(momentSchema.nullable()),
+});
+
+/** How long it takes from the first step to the last. */
+export const timeToConvertSchema = z.object({
+  converted: countSchema,
+  /** Reached the first step, and still may reach the last. */
+  open: countSchema,
+  /** Exact, among the converted; null where there are none. */
+  median_ms: z.number().nullable(),
+  p90_ms: z.number().nullable(),
+  /** Share of those in the first step that convert within the horizon, aware of those still on their way. */
+  share: shareSchema.nullable(),
+  interval: intervalSchema.nullable(),
+  /** The same aware quantiles among all that will have converted within the horizon; null where nobody has. */
+  aware_median_ms: z.number().nullable(),
+  aware_p90_ms: z.number().nullable(),
+  /** The funnel's window, or a year. */
+  horizon_ms: z.number(),
+  /** Converted by time, empty bins left out. */
+  histogram: z.array(z.object({ from_ms: z.number(), to_ms: z.number(), count: countSchema })),
+});
+export type TimeToConvert = z.infer<typeof timeToConvertSchema>;
+
+/** One day or week of the site's calendar: those that began in it. */
+export const funnelTrendSchema = z.object({
+  /** First day, `2026-03-01`. */
+  from: z.iso.date(),
+  /** How many reached each step. */
+  counts: z.array(countSchema),
+});
