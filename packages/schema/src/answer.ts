@@ -7,6 +7,8 @@ import {
   moneySchema,
   shareSchema as share,
 } from './answer-base.ts';
+import { attributionAnswerSchema } from './plans/attribution.ts';
+import { changesAnswerSchema } from './plans/changes.ts';
 import {
   chainChangeSchema,
   experimentSchema,
@@ -15,7 +17,9 @@ import {
   stepSignalSchema,
   stepVitalSchema,
 } from './plans/constraint-parts.ts';
+import { flowAnswerSchema, graphAnswerSchema } from './plans/flow.ts';
 import { funnelPersonSchema, funnelTrendSchema, timeToConvertSchema } from './plans/funnel-parts.ts';
+import { retentionAnswerSchema } from './plans/retention.ts';
 import { whatIfAnswerSchema } from './plans/what-if.ts';
 
 export const sessionsAnswerSchema = z.object({
@@ -231,6 +235,11 @@ export const answerSchema = z.discriminatedUnion('plan', [
   journeysAnswerSchema,
   constraintAnswerSchema,
   whatIfAnswerSchema,
+  flowAnswerSchema,
+  attributionAnswerSchema,
+  retentionAnswerSchema,
+  changesAnswerSchema,
+  graphAnswerSchema,
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 /** The answer that belongs to a plan: `AnswerTo<'funnel'>`. */

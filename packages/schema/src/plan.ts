@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { dimensionSchema, filterSchema, limitSchema, periodSchema, planBase } from './plan-base.ts';
+import { attributionPlanSchema } from './plans/attribution.ts';
+import { changesPlanSchema } from './plans/changes.ts';
+import { flowPlanSchema, graphPlanSchema } from './plans/flow.ts';
 import { showSchema, stepSchema } from './plans/funnel-parts.ts';
+import { retentionPlanSchema } from './plans/retention.ts';
 import { whatIfPlanSchema } from './plans/what-if.ts';
 
 /** The sessions of a period, by the map's rules or by others given here; `list` shows them one by one. */
@@ -100,6 +104,11 @@ export const planSchema = z.discriminatedUnion('plan', [
   journeysPlanSchema,
   constraintPlanSchema,
   whatIfPlanSchema,
+  flowPlanSchema,
+  attributionPlanSchema,
+  retentionPlanSchema,
+  changesPlanSchema,
+  graphPlanSchema,
 ]);
 /** A question with its defaults filled in. */
 export type Plan = z.infer<typeof planSchema>;

@@ -1,6 +1,10 @@
 import type { Answer, FunnelAnswer, Interval, StageRow } from '@desirepath/schema';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
+import { attributionText } from './attribution-text.ts';
+import { changesText } from './changes-text.ts';
+import { flowText, graphText } from './flow-text.ts';
+import { retentionText } from './retention-text.ts';
 import { whatIfText } from './what-if-text.ts';
 
 function percent(share: number | null): string {
@@ -132,6 +136,16 @@ function body(answer: Answer): string {
             ]),
         ...answer.caveats,
       ].join('\n');
+    case 'flow':
+      return flowText(answer);
+    case 'graph':
+      return graphText(answer);
+    case 'changes':
+      return changesText(answer);
+    case 'retention':
+      return retentionText(answer);
+    case 'attribution':
+      return attributionText(answer);
     case 'what_if':
       return whatIfText(answer);
   }

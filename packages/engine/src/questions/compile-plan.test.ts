@@ -60,6 +60,11 @@ const PLANS: Record<string, PlanInput> = {
   'paths: from a touchpoint': { plan: 'paths', from: "o'dd\nname", collapse: false, period: { last: '7d' } },
   'paths: back to one': { plan: 'paths', to: 'purchase', filter: { device: ["'; DROP TABLE journeys --"] } },
   'paths: between two': { plan: 'paths', from: 'view_item', to: 'purchase' },
+  flow: { plan: 'flow', from: 'view_item', filter: { device: ['mobile'] } },
+  graph: { plan: 'graph', collapse: true, period: { last: '7d' } },
+  changes: { plan: 'changes', filter: { device: ['mobile'] } },
+  retention: { plan: 'retention', cohort: 'month', returns: 'goal', after_goal: true, period: { last: '90d' } },
+  attribution: { plan: 'attribution', by: 'campaign', period: { last: '30d' } },
   'what if': { plan: 'what_if', lifts: [{ stage: 'basket', factor: 1.1 }] },
   'journeys: the first page': { plan: 'journeys' },
   'journeys: a later page': {

@@ -1,9 +1,14 @@
 import type { Plan } from '@desirepath/schema';
+import { attributionQuestion } from './attribution.ts';
+import { changesQuestion } from './changes.ts';
 import { constraintQuestion } from './constraint.ts';
+import { flowQuestion } from './flow.ts';
 import { funnelQuestion } from './funnel.ts';
+import { graphQuestion } from './graph.ts';
 import { journeysQuestion } from './journeys.ts';
 import { pathsQuestion } from './paths.ts';
 import type { Question, QuestionContext } from './question.ts';
+import { retentionQuestion } from './retention.ts';
 import { sessionsQuestion } from './sessions.ts';
 import { stagesQuestion } from './stages.ts';
 import { whatIfQuestion } from './what-if.ts';
@@ -26,6 +31,16 @@ export function compilePlan(plan: Plan, context: QuestionContext): Question {
       return journeysQuestion(plan, context);
     case 'constraint':
       return constraintQuestion(plan, context);
+    case 'flow':
+      return flowQuestion(plan, context);
+    case 'graph':
+      return graphQuestion(plan, context);
+    case 'changes':
+      return changesQuestion(plan, context);
+    case 'retention':
+      return retentionQuestion(plan, context);
+    case 'attribution':
+      return attributionQuestion(plan, context);
     case 'what_if':
       return whatIfQuestion(plan, context);
   }

@@ -1,0 +1,22 @@
+import type { RetentionAnswer } from '@desirepath/schema';
+import { countText } from '../shell/progress.ts';
+import { table } from '../shell/table.ts';
+
+/** Most columns that a terminal shows. */
+const MOST = 12;
+
+/** One line a cohort: the share that returned in each week or month after it. */
+export function retentionText(answer: RetentionAnswer): string {
+  const most = Math.min(MOST, Math.max(0, ...answer.cohorts.map(({ returned }) => returned.length)));
+  return table(
+    ['From', 'persons', ...Array.from({ length: most }, (_, after) => `+${after}`)],
+    answer.cohorts.map(({ from, persons, returned }) => [
+      from,
+      countText(persons),
+      ...Array.from({ length: most }, (_, after) => {
+        const one = returned[after];
+        return one === undefined ? '' : `${(one.share * 100).toFixed(1)} %${one.whole ? '' : '*'}`;
+      }),
+    ]),
+  );
+}

@@ -1,0 +1,121 @@
+import type { ChangesAnswer, ChangesPlan } from '@desirepath/schema';
+import { judgedSpan } from '../constraint/judged-span.ts';
+import { falseDiscovery } from '../statistics/false-discovery.ts';
+import { normalTail } from '../statistics/normal-tail.ts';
+import { quantile } from '../statistics/quantile.ts';
+import { answerCommon } from './answer-common.ts';
+import { codebook } from './codebook.ts';
+import { filterText, spanText } from './filter.ts';
+import { Params } from './params.ts';
+import type { Question, QuestionContext, Row } from './question.ts';
+import { list, num } from './row-values.ts';
+
+/** Both periods together must have this many journeys with it: with fewer, nothing could be told. */
+const LEAST_JOURNEYS = 10;
+/** Variants compared, the most frequent. */
+const MOST_VARIANTS = 5000;
+/** Median of a squared standard normal variable. */
+const MEDIAN_SQUARE = 0.4549;
+
+/**
+ * What is new, gone, more or less frequent than in the period of equal length before. Each transition (journeys that walk
+ * it) and each variant is compared by the square roots of its counts, which makes their variance the same whatever their
+ * size. Ordinary weeks differ by more than chance, so the spread of all differences is measured first (by their median,
+ * which a few real changes do not move) and set aside; the bound on false discoveries holds over all that was compared.
+ * @throws PlanError for a period that is open at its beginning, or has not begun
+ */
+export function changesQuestion(plan: ChangesPlan, context: QuestionContext): Question {
+  const span = judgedSpan(plan.period, context.now);
+  const before = { from: span.from - (span.to - span.from), to: span.from };
+  const book = codebook(context);
+  const bytes = "reinterpret(s, 'Array(UInt8)')";
+  const variants = (params: Params): string => `SELECT
+    ${plan.collapse ? `arrayCompact(${bytes})` : bytes} AS codes, toUnixTimestamp64Milli(start) >= ${params.add('judged', 'Int64', span.from)} AS now,
+    count() AS journeys, countIf(goal_at >= 0) AS goals
+  FROM (${params.include(context.journeys)})
+  WHERE ${spanText('start', { from: before.from, to: span.to }, params)} AND ${filterText(plan.filter, params)}
+  GROUP BY codes, now`;
+  const sums = `toFloat64(sumIf(journeys, now)) AS journeys_now, toFloat64(sumIf(journeys, NOT now)) AS journeys_before,
+  toFloat64(sumIf(goals, now)) AS goals_now, toFloat64(sumIf(goals, NOT now)) AS goals_before`;
+  const enough = `journeys_now + journeys_before >= ${LEAST_JOURNEYS}`;
+
+  const a = new Params('q_');
+  const all = a.sql(`SELECT ${sums} FROM (${variants(a)})`);
+  const t = new Params('q_');
+  const transitions = t.sql(`SELECT [edge.1, edge.2] AS walk, ${sums}
+FROM (
+  SELECT now, journeys, goals, arrayJoin(arrayDistinct(arrayZip(arrayPopBack(codes), arrayPopFront(codes)))) AS edge
+  FROM (${variants(t)})
+)
+GROUP BY edge
+HAVING ${enough}
+ORDER BY journeys_now + journeys_before DESC, walk`);
+  const v = new Params('q_');
+  const sequences = v.sql(`SELECT codes AS walk, ${sums}, toFloat64(count() OVER ()) AS variants
+FROM (${variants(v)})
+GROUP BY codes
+HAVING ${enough}
+ORDER BY journeys_now + journeys_before DESC, walk
+LIMIT ${MOST_VARIANTS}`);
+
+  return {
+    queries: { all, transitions, sequences },
+    answer({ all: totals = [], transitions: edges = [], sequences: walks = [] }): ChangesAnswer {
+      const sizes = { now: num(totals[0], 'journeys_now'), before: num(totals[0], 'journeys_before') };
+      const compared = [
+        ...edges.map((row) => ({ kind: 'transition' as const, row, score: scoreOf(row, sizes) })),
+        ...walks.map((row) => ({ kind: 'variant' as const, row, score: scoreOf(row, sizes) })),
+      ];
+      // Nothing can be compared with a period in which there was nobody.
+      const usable = sizes.now > 0 && sizes.before > 0 ? compared : [];
+      const dispersion = dispersionOf(usable.map(({ score }) => score));
+      const pValues = usable.map(({ score }) => Math.min(1, 2 * normalTail(Math.abs(score) / Math.sqrt(dispersion))));
+      const qValues = falseDiscovery(pValues);
+      const told = usable
+        .map((one, index) => ({ ...one, p: pValues[index] ?? 1, q: qValues[index] ?? 1 }))
+        .filter(({ q }) => q <= plan.false_discovery)
+        .sort((one, other) => one.p - other.p || Math.abs(other.score) - Math.abs(one.score));
+      return {
+        plan: 'changes',
+        ...answerCommon(context, span, [
+          { what: 'changes', count: told.length - plan.limit },
+          { what: 'variants', count: num(walks[0], 'variants') - walks.length },
+        ]),
+        before: { from: new Date(before.from).toISOString(), to: new Date(before.to).toISOString() },
+        journeys: sizes.now,
+        journeys_before: sizes.before,
+        compared: usable.length,
+        dispersion,
+        changes: told.slice(0, plan.limit).map(({ kind, row, score, p, q }) => {
+          const [now, was] = [num(row, 'journeys_now'), num(row, 'journeys_before')];
+          return {
+            kind,
+            change: was === 0 ? 'new' : now === 0 ? 'vanished' : score > 0 ? 'more' : 'fewer',
+            touchpoints: list(row, 'walk').map((code) => book.touchpoint(Number(code)).touchpoint),
+            journeys: now,
+            share: now / sizes.now,
+            journeys_before: was,
+            share_before: was / sizes.before,
+            conversion: now === 0 ? null : num(row, 'goals_now') / now,
+            conversion_before: was === 0 ? null : num(row, 'goals_before') / was,
+            p_value: p,
+            q_value: q,
+          };
+        }),
+      };
+    },
+  };
+}
+
+/** How far a row's counts are from each other, in standard deviations of chance (Anscombe's square root). */
+function scoreOf(row: Row, sizes: { now: number; before: number }): number {
+  const share = (count: number, size: number) => Math.asin(Math.sqrt(Math.min(1, (count + 0.375) / (size + 0.75))));
+  const difference = share(num(row, 'journeys_now'), sizes.now) - share(num(row, 'journeys_before'), sizes.before);
+  return difference / Math.sqrt(1 / (4 * sizes.now + 2) + 1 / (4 * sizes.before + 2));
+}
+
+function dispersionOf(scores: readonly number[]): number {
+  if (scores.length === 0) return 1;
+  const squares = scores.map((score) => score * score).sort((one, other) => one - other);
+  return Math.max(1, quantile(squares, 0.5) / MEDIAN_SQUARE);
+}

@@ -1,0 +1,214 @@
+import {
+  DEFAULT_MAP,
+  type FunnelAnswer,
+  flowAnswerSchema,
+  graphAnswerSchema,
+  journeyMapSchema,
+} from '@desirepath/schema';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileMap } from '../src/index.ts';
+import { quantile } from '../src/statistics/quantile.ts';
+import { type JourneysTable, openJourneysTable, type TestJourney } from './journeys-table.ts';
+import { type Dice, dice, EPOCH, pick, randomJourneys } from './random-journeys.ts';
+
+// More by hand: DESIREPATH_QUESTIONS=10000.
+const QUESTIONS = Number(process.env.DESIREPATH_QUESTIONS ?? 120);
+const map = compileMap(journeyMapSchema.parse(DEFAULT_MAP));
+const names = Array.from({ length: 133 }, (_, i) => `name_${i}`);
+const CODES = new Map([
+  ['page_view', 4],
+  ['view_item', 7],
+  ['purchase', 16],
+  ['name_74', 195],
+  ['name_132', 253],
+]);
+const NAMES = [...CODES.keys()];
+const nameOf = (code: number): string => NAMES.find((name) => CODES.get(name) === code) ?? '?';
+const context = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map, names, now: EPOCH + 1e9 };
+
+let table: JourneysTable;
+let journeys: TestJourney[];
+beforeAll(async () => {
+  table = await openJourneysTable();
+  journeys = randomJourneys(dice(9), 400, [...CODES.values()], 10).map((journey) => ({
+    ...journey,
+    more: { ...journey.more, goal_at: journey.codes.includes(16) ? 1 : -1 },
+  }));
+  await table.insert('shop', map.version, journeys);
+});
+afterAll(() => table.close());
+
+const randomFilter = (roll: Dice): string[] | undefined =>
+  pick(roll, [undefined, ['mobile'], ['desktop', ''], ['tablet']]);
+const chosen = (device: string[] | undefined): TestJourney[] =>
+  journeys.filter(({ more }) => device === undefined || device.includes(String(more?.device)));
+const filterOf = (device: string[] | undefined) => (device === undefined ? {} : { filter: { device } });
+
+test('the flow equals a walk of every journey, and every node is the sum of its links', async () => {
+  const roll = dice(4);
+  for (let round = 0; round < 25; round++) {
+    const device = randomFilter(roll);
+    const from = pick(roll, [undefined, ...NAMES]);
+    const [depth, collapse] = [2 + roll(7), roll(2) === 0];
+    const plan = {
+      plan: 'flow',
+      depth,
+      collapse,
+      ...filterOf(device),
+      ...(from === undefined ? {} : { from }),
+    } as const;
+    const answer = flowAnswerSchema.parse(await table.ask(context, plan));
+    const nodes = new Map<string, number[]>();
+    const links = new Map<string, number[]>();
+    let walked = 0;
+    for (const { codes } of chosen(device)) {
+      let walk = codes.map(nameOf);
+      const goal = walk.includes('purchase') ? 1 : 0;
+      if (collapse) walk = walk.filter((name, i) => name !== walk[i - 1]);
+      if (from !== undefined && !walk.includes(from)) continue;
+      if (from !== undefined) walk = walk.slice(walk.indexOf(from));
+      walked++;
+      for (const [i, name] of walk.slice(0, depth).entries()) {
+        const node = nodes.get(`${i + 1} ${name}`) ?? [0, 0, 0, 0];
+        nodes.set(
+          `${i + 1} ${name}`,
+          node.map(
+            (n, k) =>
+              n + ([1, goal, i === walk.length - 1 ? 1 : 0, i === depth - 1 && i < walk.length - 1 ? 1 : 0][k] ?? 0),
+          ),
+        );
+        if (i + 1 >= Math.min(walk.length, depth)) continue;
+        const key = `${i + 1} ${name} ${walk[i + 1]}`;
+        links.set(
+          key,
+          (links.get(key) ?? [0, 0]).map((n, k) => n + (k === 0 ? 1 : goal)),
+        );
+      }
+    }
+    const title = JSON.stringify(plan);
+    expect(answer.journeys, title).toBe(walked);
+    expect(
+      Object.fromEntries(
+        answer.nodes.map((n) => [
+          `${n.step} ${n.touchpoint}`,
+          [n.count, Math.round(n.conversion * n.count), n.dropped, n.beyond],
+        ]),
+      ),
+      title,
+    ).toEqual(Object.fromEntries(nodes));
+    expect(
+      Object.fromEntries(
+        answer.links.map((l) => [`${l.step} ${l.from} ${l.to}`, [l.count, Math.round(l.conversion * l.count)]]),
+      ),
+      title,
+    ).toEqual(Object.fromEntries(links));
+    for (const node of answer.nodes) {
+      const sum = (list: typeof answer.links) => list.reduce((total, { count }) => total + count, 0);
+      expect(node.count).toBe(
+        node.dropped +
+          node.beyond +
+          sum(answer.links.filter((l) => l.step === node.step && l.from === node.touchpoint)),
+      );
+      if (node.step > 1)
+        expect(node.count).toBe(sum(answer.links.filter((l) => l.step === node.step - 1 && l.to === node.touchpoint)));
+    }
+  }
+});
+
+test('the graph equals a count of every transition', async () => {
+  for (const collapse of [false, true]) {
+    for (const device of [undefined, ['mobile']]) {
+      const plan = { plan: 'graph', collapse, ...filterOf(device) } as const;
+      const answer = graphAnswerSchema.parse(await table.ask(context, plan));
+      const edges = new Map<string, { waits: number[]; journeys: Set<number>; goals: Set<number> }>();
+      const [starts, ends] = [new Map<string, number>(), new Map<string, number>()];
+      for (const [id, { codes, offsets }] of chosen(device).entries()) {
+        let walk = codes.map((code, i) => ({ name: nameOf(code), at: offsets[i] ?? 0 }));
+        if (collapse) walk = walk.filter(({ name }, i) => name !== walk[i - 1]?.name);
+        starts.set(walk[0]?.name ?? '', (starts.get(walk[0]?.name ?? '') ?? 0) + 1);
+        ends.set(walk.at(-1)?.name ?? '', (ends.get(walk.at(-1)?.name ?? '') ?? 0) + 1);
+        for (const [i, { name, at }] of walk.slice(1).entries()) {
+          const key = `${walk[i]?.name} ${name}`;
+          const edge = edges.get(key) ?? { waits: [], journeys: new Set(), goals: new Set() };
+          edges.set(key, edge);
+          edge.waits.push(at - (walk[i]?.at ?? 0));
+          edge.journeys.add(id);
+          if (codes.includes(16)) edge.goals.add(id);
+        }
+      }
+      expect(answer.edges.length).toBe(edges.size);
+      for (const edge of answer.edges) {
+        const expected = edges.get(`${edge.from} ${edge.to}`);
+        const sorted = (expected?.waits ?? []).toSorted((a, b) => a - b);
+        expect(edge).toMatchObject({
+          transitions: sorted.length,
+          journeys: expected?.journeys.size,
+          conversion: (expected?.goals.size ?? 0) / (expected?.journeys.size ?? 1),
+          median_ms: quantile(sorted, 0.5),
+          p90_ms: expect.closeTo(quantile(sorted, 0.9), 9),
+        });
+      }
+      expect(Object.fromEntries(answer.starts.map((one) => [one.touchpoint, one.journeys]))).toEqual(
+        Object.fromEntries(starts),
+      );
+      expect(Object.fromEntries(answer.ends.map((one) => [one.touchpoint, one.journeys]))).toEqual(
+        Object.fromEntries(ends),
+      );
+    }
+  }
+  const cut = graphAnswerSchema.parse(await table.ask(context, { plan: 'graph', limit: 3 }));
+  expect(cut.edges).toHaveLength(3);
+  expect(cut.left_out.map(({ what }) => what)).toEqual(['edges', 'transitions']);
+});
+
+test(`${QUESTIONS} random questions are answered alike by every plan that can answer them`, async () => {
+  const roll = dice(12);
+  const graphs = new Map<string, ReturnType<typeof graphAnswerSchema.parse>>();
+  for (let question = 0; question < QUESTIONS; question++) {
+    const device = randomFilter(roll);
+    const key = JSON.stringify(device);
+    const [a, b] = [pick(roll, NAMES), pick(roll, NAMES)];
+    const graph =
+      graphs.get(key) ?? graphAnswerSchema.parse(await table.ask(context, { plan: 'graph', ...filterOf(device) }));
+    graphs.set(key, graph);
+    const show = { step: 1 + roll(2), outcome: pick(roll, ['reached', 'dropped'] as const) };
+    const strict: FunnelAnswer = await table.ask(context, {
+      plan: 'funnel',
+      order: 'strict',
+      steps: [a, b],
+      ...filterOf(device),
+      show,
+      limit: 10_000,
+    });
+    const title = `${a} -> ${b} ${key} ${JSON.stringify(show)}`;
+    // An edge of the graph is a strict funnel of two steps; a node is its first step.
+    expect(strict.steps[1]?.count, title).toBe(
+      graph.edges.find(({ from, to }) => from === a && to === b)?.journeys ?? 0,
+    );
+    expect(strict.steps[0]?.count, title).toBe(graph.nodes.find(({ touchpoint }) => touchpoint === a)?.journeys ?? 0);
+    // The list beside a number has as many as it says.
+    const number = strict.steps[show.step - 1]?.[show.outcome === 'reached' ? 'count' : 'dropped'];
+    expect([strict.persons.length, strict.total], title).toEqual([number, number]);
+    if (question % 5 > 0) continue;
+    // Right after the first a: a link of the flow, and a path of two.
+    const flow = flowAnswerSchema.parse(
+      await table.ask(context, { plan: 'flow', from: a, depth: 2, collapse: false, ...filterOf(device) }),
+    );
+    const paths = await table.ask(context, {
+      plan: 'paths',
+      from: a,
+      depth: 2,
+      collapse: false,
+      limit: 1000,
+      ...filterOf(device),
+    });
+    expect(flow.journeys, title).toBe(paths.journeys);
+    expect(flow.journeys, title).toBe(strict.steps[0]?.count);
+    expect(flow.links.find(({ to }) => to === b)?.count ?? 0, title).toBe(
+      paths.paths.find(({ touchpoints }) => touchpoints[1] === b)?.count ?? 0,
+    );
+    expect(flow.nodes.find(({ step }) => step === 1)?.dropped ?? 0, title).toBe(
+      paths.paths.find(({ touchpoints }) => touchpoints[1] === '(end)')?.count ?? 0,
+    );
+  }
+});
