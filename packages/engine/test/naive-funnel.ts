@@ -1,7 +1,7 @@
 import type { TestJourney } from './journeys-table.ts';
 
 /** One touchpoint of what is counted. */
-interface Touch {
+export interface Touch {
   code: number;
   time: number;
 }

@@ -6,7 +6,7 @@ import type { Params } from '../questions/params.ts';
 import type { QuestionContext } from '../questions/question.ts';
 
 /** A moment that no journey reaches, ms after its start. */
-export const NEVER = '4611686018427387904';
+const NEVER = '4611686018427387904';
 
 /** What a question about the chain looks at. */
 export interface ChainScope {

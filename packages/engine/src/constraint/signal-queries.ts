@@ -3,7 +3,7 @@ import type { Question, QuestionContext } from '../questions/question.ts';
 import { type ChainScope, chainJourneys } from './chain-journeys.ts';
 
 /** Events that tell of trouble; they are looked up in `events`, whether or not the map makes touchpoints of them. */
-export const TROUBLE = ['error', 'rage_click', 'dead_click', 'form_abandon'] as const;
+const TROUBLE = ['error', 'rage_click', 'dead_click', 'form_abandon'] as const;
 
 /** Vitals in `nums` of the event `web_vital`, with the value from which Google's scale calls them poor. */
 export const VITALS = { lcp: 4000, inp: 500, cls: 0.25 } as const;
