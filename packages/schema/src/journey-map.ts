@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
+import { flowSchema } from './flow.ts';
 
 /** Most touchpoints of one map: each has a byte code of its own in a stored journey, 1 to this. */
 export const MAX_TOUCHPOINTS = 120;
@@ -57,6 +58,11 @@ export const stageSchema = z.strictObject({
   window: durationSchema.optional(),
   /** A journey that leaves the stage out is still as designed. */
   optional: z.boolean().default(false),
+  /**
+   * The designed way through the stage, over the ids of its touchpoints, which stay optional and repeatable as they say;
+   * by default all of them in any order.
+   */
+  flow: flowSchema.optional(),
 });
 export type Stage = z.infer<typeof stageSchema>;
 
@@ -89,6 +95,11 @@ export const journeyMapSchema = z.strictObject({
   opens: z.array(idSchema).optional(),
   /** Time a journey has in each stage to go on before it counts as dropped there. */
   window: durationSchema.default('7d'),
+  /**
+   * The designed way through the stages, over their ids (and those of touchpoints that no stage has); by default one
+   * after the other, as they are numbered.
+   */
+  flow: flowSchema.optional(),
   stages: z.array(stageSchema).min(2).max(40),
 });
 /** A validated map, defaults filled in. */

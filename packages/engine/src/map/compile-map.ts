@@ -61,6 +61,7 @@ export function compileMap(map: JourneyMap): CompiledMap {
       targetConversion: stage.target?.conversion ?? null,
       targetTimeMs: stage.target?.time === undefined ? null : durationMs(stage.target.time),
       codes: inMapOrder.filter((touchpoint) => touchpoint.stage === s + 1).map((touchpoint) => touchpoint.code),
+      flow: stage.flow ?? null,
     }),
   );
   const goal = ids.indexOf(map.goal) + 1;
@@ -86,5 +87,5 @@ export function compileMap(map: JourneyMap): CompiledMap {
       rules.sessionOnCampaign,
     ]),
   );
-  return { version, name: map.name, stages, touchpoints, goal, opens, ...rules };
+  return { version, name: map.name, stages, touchpoints, goal, opens, ...rules, flow: map.flow ?? null };
 }

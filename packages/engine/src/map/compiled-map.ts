@@ -1,3 +1,5 @@
+import type { Flow } from '@desirepath/schema';
+
 /** Code of the first event name that the map does not hold; the map's own touchpoints have 1 to 120. */
 export const FIRST_NAME_CODE = 121;
 /** Code of every event whose name came after all codes were given away. */
@@ -30,6 +32,8 @@ export interface CompiledStage {
   targetTimeMs: number | null;
   /** Codes of its touchpoints. */
   codes: readonly number[];
+  /** The designed way through it, over ids of touchpoints; null: all of them in any order. */
+  flow: Flow | null;
 }
 
 /** A journey map made ready for computing: everything numbered, nothing left to default. Plain data. */
@@ -47,4 +51,6 @@ export interface CompiledMap {
   idleMs: number;
   sessionGapMs: number;
   sessionOnCampaign: boolean;
+  /** The designed way through the stages, over ids of stages and touchpoints; null: one after the other. */
+  flow: Flow | null;
 }

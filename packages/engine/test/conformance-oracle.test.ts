@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { alignVariants } from '../src/conformance/align-variants.ts';
+import { compileAutomaton } from '../src/conformance/automaton.ts';
+import type { Process } from '../src/conformance/process.ts';
+import type { Move } from '../src/conformance/trace-moves.ts';
+import { indelDistance, Meaning, referenceCost } from './process-reference.ts';
+import { dice } from './random-journeys.ts';
+import { randomProcess, randomVariant } from './random-process.ts';
+
+/** What the moves say: the cost, the log's side, and whether the map's side is a run of it. */
+function judge(moves: readonly Move[], meaning: Meaning, open: boolean) {
+  let rests = new Set([meaning.start]);
+  for (const { by, symbol } of moves) {
+    if (by === 'journey') continue;
+    const steps = [...rests].flatMap((rest) => meaning.of(rest).steps);
+    rests = new Set(steps.filter((step) => step.symbol === symbol).map((step) => step.rest));
+  }
+  return {
+    cost: moves.filter(({ by }) => by !== 'both').length,
+    variant: String.fromCharCode(...moves.flatMap(({ by, symbol }) => (by === 'map' ? [] : symbol))),
+    allowed: open ? rests.size > 0 : [...rests].some((rest) => meaning.of(rest).ends),
+  };
+}
+
+test('costs and alignments equal the definition', () => {
+  let pairs = 0;
+  for (let seed = 0; seed < 3000; seed++) {
+    const roll = dice(seed);
+    const alphabet = 2 + roll(5);
+    const process = randomProcess(roll, 1 + roll(9), alphabet);
+    const meaning = new Meaning(process);
+    const words = [...meaning.language(6)];
+    const variants = new Set<string>();
+    for (let i = 0; i < 12; i++) variants.add(randomVariant(roll, words, alphabet, 9));
+    const automaton = compileAutomaton(process);
+    expect(automaton.shortest, JSON.stringify(process)).toBe(referenceCost(meaning, '', false));
+    const sorted = [...variants].sort();
+    alignVariants(automaton, sorted, (index, fit, moves) => {
+      const variant = sorted[index] ?? '';
+      const told = JSON.stringify({ seed, process, variant: [...variant].map((char) => char.charCodeAt(0)) });
+      for (const open of [false, true]) {
+        const cost = referenceCost(meaning, variant, open);
+        expect(open ? fit.openCost : fit.cost, told).toBe(cost);
+        expect(judge(moves(open), meaning, open), told).toEqual({ cost, variant, allowed: true });
+        pairs += 1;
+      }
+    });
+  }
+  expect(pairs).toBeGreaterThan(50_000);
+});
+
+test('the cost is the least distance to a word of the language', () => {
+  const loopless = (process: Process): boolean =>
+    process.kind !== 'loop' && (!('parts' in process) || process.parts.every(loopless));
+  let pairs = 0;
+  for (let seed = 10_000; pairs < 2000; seed++) {
+    const roll = dice(seed);
+    const process = randomProcess(roll, 1 + roll(7), 4);
+    if (!loopless(process)) continue;
+    const words = [...new Meaning(process).language(8)];
+    const sorted = [...new Set(Array.from({ length: 8 }, () => randomVariant(roll, words, 4, 7)))].sort();
+    alignVariants(compileAutomaton(process), sorted, (index, { cost }) => {
+      expect(cost).toBe(Math.min(...words.map((word) => indelDistance(word, sorted[index] ?? ''))));
+      pairs += 1;
+    });
+  }
+});
