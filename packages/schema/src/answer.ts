@@ -21,6 +21,8 @@ import { flowAnswerSchema, graphAnswerSchema } from './plans/flow.ts';
 import { funnelPersonSchema, funnelTrendSchema, timeToConvertSchema } from './plans/funnel-parts.ts';
 import { retentionAnswerSchema } from './plans/retention.ts';
 import { whatIfAnswerSchema } from './plans/what-if.ts';
+import { conformanceAnswerSchema } from './plans/conformance.ts';
+import { variantsAnswerSchema } from './plans/variants.ts';
 
 export const sessionsAnswerSchema = z.object({
   plan: z.literal('sessions'),
@@ -240,6 +242,8 @@ export const answerSchema = z.discriminatedUnion('plan', [
   retentionAnswerSchema,
   changesAnswerSchema,
   graphAnswerSchema,
+  variantsAnswerSchema,
+  conformanceAnswerSchema,
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 /** The answer that belongs to a plan: `AnswerTo<'funnel'>`. */

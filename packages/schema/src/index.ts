@@ -17,6 +17,8 @@ export * from './plans/flow.ts';
 export * from './plans/funnel-parts.ts';
 export * from './plans/retention.ts';
 export * from './plans/what-if.ts';
+export * from './plans/conformance.ts';
+export * from './plans/variants.ts';
 export * from './problem.ts';
 export * from './site.ts';
 export * from './verdict.ts';

@@ -7,6 +7,8 @@ import { flowPlanSchema, graphPlanSchema } from './plans/flow.ts';
 import { showSchema, stepSchema } from './plans/funnel-parts.ts';
 import { retentionPlanSchema } from './plans/retention.ts';
 import { whatIfPlanSchema } from './plans/what-if.ts';
+import { conformancePlanSchema } from './plans/conformance.ts';
+import { variantsPlanSchema } from './plans/variants.ts';
 
 /** The sessions of a period, by the map's rules or by others given here; `list` shows them one by one. */
 export const sessionsPlanSchema = z.strictObject({
@@ -109,6 +111,8 @@ export const planSchema = z.discriminatedUnion('plan', [
   retentionPlanSchema,
   changesPlanSchema,
   graphPlanSchema,
+  variantsPlanSchema,
+  conformancePlanSchema,
 ]);
 /** A question with its defaults filled in. */
 export type Plan = z.infer<typeof planSchema>;

@@ -9,14 +9,12 @@ export interface VariantFit {
   openCost: number;
 }
 
-/** What aligning many variants is asked to do with each. */
-export interface AlignVisitor {
-  /**
-   * @param index of the variant
-   * @param moves makes the moves of an optimal alignment; only to be called inside
-   */
-  (index: number, fit: VariantFit, moves: (open: boolean) => Move[]): void;
-}
+/**
+ * What is done with each variant.
+ * @param index of the variant
+ * @param moves makes the moves of an optimal alignment; only to be called inside
+ */
+export type AlignVisitor = (index: number, fit: VariantFit, moves: (open: boolean) => Move[]) => void;
 
 /** What the work was. */
 export interface AlignWork {

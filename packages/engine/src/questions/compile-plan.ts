@@ -1,6 +1,7 @@
 import type { Plan } from '@desirepath/schema';
 import { attributionQuestion } from './attribution.ts';
 import { changesQuestion } from './changes.ts';
+import { conformanceQuestion } from './conformance.ts';
 import { constraintQuestion } from './constraint.ts';
 import { flowQuestion } from './flow.ts';
 import { funnelQuestion } from './funnel.ts';
@@ -12,6 +13,7 @@ import { retentionQuestion } from './retention.ts';
 import { sessionsQuestion } from './sessions.ts';
 import { stagesQuestion } from './stages.ts';
 import { whatIfQuestion } from './what-if.ts';
+import { variantsQuestion } from './variants.ts';
 
 /**
  * Turns a plan into the queries that answer it and the fold that makes the answer of their rows. Pure.
@@ -43,5 +45,9 @@ export function compilePlan(plan: Plan, context: QuestionContext): Question {
       return attributionQuestion(plan, context);
     case 'what_if':
       return whatIfQuestion(plan, context);
+    case 'variants':
+      return variantsQuestion(plan, context);
+    case 'conformance':
+      return conformanceQuestion(plan, context);
   }
 }

@@ -1,0 +1,119 @@
+import type { Automaton } from './automaton.ts';
+import type { SymbolDeviation } from './find-deviations.ts';
+import { type Outcome, OutcomeMemory } from './outcomes.ts';
+import { addTally, emptyTally, type Tally } from './tally.ts';
+
+/** Variants with their journeys, side by side: entry i of each list belongs to variant i. */
+export interface CountedVariants {
+  /** In ascending order of their code units, each once. */
+  variants: readonly string[];
+  /** Journeys that are over, and those that may still go on; undefined where there are none. */
+  over: readonly (Tally | undefined)[];
+  open: readonly (Tally | undefined)[];
+}
+
+/** A deviation with the journeys that have it; `moves` over all of them. */
+export interface DeviationTally extends SymbolDeviation {
+  tally: Tally;
+}
+
+/** How journeys fit a designed process. */
+export interface Measures {
+  all: Tally;
+  open: number;
+  cost: number;
+  /** Sum of the journeys' fitness, and of the most that they could cost. */
+  fitnessSum: number;
+  worst: number;
+  /** Journeys without any deviation; and of them those that are over. */
+  fitting: number;
+  designed: Tally;
+  deviations: DeviationTally[];
+  over: readonly (Outcome | undefined)[];
+  stillOpen: readonly (Outcome | undefined)[];
+}
+
+const memory = new OutcomeMemory();
+
+/** The most that aligning can cost: leaving out all that was done and, where it is over, doing the shortest way instead. */
+export function worstCost(automaton: Automaton, length: number, open: boolean): number {
+  return length + (open ? 0 : automaton.shortest);
+}
+
+/** 1 - cost / the most that it could be; 1 where nothing was to be done and nothing was. */
+export function fitnessOf(cost: number, worst: number): number {
+  return worst === 0 ? 1 : 1 - cost / worst;
+}
+
+/**
+ * Aligns every variant and adds up what came of its journeys.
+ * @param stages numbers of the symbols' stages, by symbol; what is missing has none
+ */
+export function measure(automaton: Automaton, stages: readonly number[], counted: CountedVariants): Measures {
+  const { variants, over, open } = counted;
+  const outcomes = memory.outcomes(automaton, stages, variants, (i) => ({
+    over: over[i] !== undefined,
+    open: open[i] !== undefined,
+  }));
+  const measures: Measures = {
+    all: emptyTally(),
+    open: 0,
+    cost: 0,
+    fitnessSum: 0,
+    worst: 0,
+    fitting: 0,
+    designed: emptyTally(),
+    deviations: [],
+    over: outcomes.over,
+    stillOpen: outcomes.open,
+  };
+  // Outcomes are far fewer than variants.
+  const byOutcome = new Map<Outcome, Tally>();
+  const add = (outcome: Outcome | undefined, tally: Tally | undefined, length: number, isOpen: boolean): void => {
+    if (outcome === undefined || tally === undefined) return;
+    const { journeys } = tally;
+    const worst = worstCost(automaton, length, isOpen);
+    measures.cost += outcome.cost * journeys;
+    measures.worst += worst * journeys;
+    measures.fitnessSum += fitnessOf(outcome.cost, worst) * journeys;
+    addTally(measures.all, tally);
+    if (isOpen) measures.open += journeys;
+    if (outcome.cost === 0) {
+      measures.fitting += journeys;
+      if (!isOpen) addTally(measures.designed, tally);
+      return;
+    }
+    const sum = byOutcome.get(outcome);
+    if (sum !== undefined) addTally(sum, tally);
+    else {
+      const first = emptyTally();
+      addTally(first, tally);
+      byOutcome.set(outcome, first);
+    }
+  };
+  variants.forEach((variant, i) => {
+    add(outcomes.over[i], over[i], variant.length, false);
+    add(outcomes.open[i], open[i], variant.length, true);
+  });
+  measures.deviations = sumDeviations(byOutcome);
+  return measures;
+}
+
+/** Deviations with their journeys, those of the most journeys first. A journey counts once for each. */
+function sumDeviations(byOutcome: ReadonlyMap<Outcome, Tally>): DeviationTally[] {
+  const sums = new Map<string, DeviationTally>();
+  for (const [{ deviations }, tally] of byOutcome) {
+    const met = new Set<string>();
+    for (const { kind, symbol, moves } of deviations) {
+      const key = `${kind} ${symbol}`;
+      const sum = sums.get(key) ?? { kind, symbol, moves: 0, tally: emptyTally() };
+      sum.moves += moves * tally.journeys;
+      if (!met.has(key)) addTally(sum.tally, tally);
+      met.add(key);
+      sums.set(key, sum);
+    }
+  }
+  return [...sums.values()].sort(
+    (a, b) => b.tally.journeys - a.tally.journeys || a.symbol - b.symbol || (a.kind < b.kind ? -1 : 1),
+  );
+}
