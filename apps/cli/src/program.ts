@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { conformanceCommand } from './commands/conformance-command.ts';
 import { demoCommand } from './commands/demo-command.ts';
 import { importCommand } from './commands/import-command.ts';
 import { mapCommand } from './commands/map-command.ts';
@@ -17,7 +18,8 @@ function createProgram(shell: Shell): Command {
     .addCommand(importCommand(shell))
     .addCommand(simulateCommand(shell))
     .addCommand(queryCommand(shell))
-    .addCommand(mapCommand(shell));
+    .addCommand(mapCommand(shell))
+    .addCommand(conformanceCommand(shell));
   const { stdout, stderr } = shell.streams;
   function prepare(command: Command): void {
     command.exitOverride().configureOutput({

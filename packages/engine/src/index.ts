@@ -1,3 +1,6 @@
+export * from './conformance/log-conformance.ts';
+export * from './conformance/map-model.ts';
+export * from './conformance/process-model.ts';
 export * from './constraint/kitagawa.ts';
 export * from './constraint/what-if.ts';
 export * from './context.ts';

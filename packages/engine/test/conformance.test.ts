@@ -67,7 +67,7 @@ afterAll(() => table.close());
 const isOpen = (journey: TestJourney): boolean =>
   journey.more?.closed !== 1 && NOW - (journey.start + (journey.offsets.at(-1) ?? 0)) <= 30 * DAY;
 const word = (codes: readonly number[]): string => String.fromCharCode(...codes);
-const value = (journey: TestJourney): number => Number((journey.more?.order_values as string[])[0] ?? 0);
+const value = (journey: TestJourney): number => Number((journey.more?.order_values as string[] | undefined)?.[0] ?? 0);
 const bought = (all: readonly TestJourney[]): number => all.reduce((sum, journey) => sum + value(journey), 0);
 const conversion = (all: readonly TestJourney[]): number =>
   all.filter(({ codes }) => codes.includes(16)).length / all.length;

@@ -10,6 +10,8 @@ import { whatIfText } from './what-if-text.ts';
 function percent(share: number | null): string {
   return share === null ? '-' : `${(share * 100).toFixed(1)} %`;
 }
+import { conformanceText } from './conformance-text.ts';
+import { percent } from './percent.ts';
 
 function between(interval: Interval | null): string {
   return interval === null ? '-' : `${(interval[0] * 100).toFixed(1)}-${(interval[1] * 100).toFixed(1)} %`;
@@ -148,6 +150,20 @@ function body(answer: Answer): string {
       return attributionText(answer);
     case 'what_if':
       return whatIfText(answer);
+    case 'variants':
+      return table(
+        ['Variant', 'journeys', 'share', 'conversion', 'orders', 'value'],
+        answer.list.map((variant) => [
+          variant.touchpoints.join(' > ') || '(none)',
+          countText(variant.journeys),
+          percent(variant.share),
+          percent(variant.conversion),
+          countText(variant.orders),
+          variant.value.amount.toFixed(2),
+        ]),
+      );
+    case 'conformance':
+      return conformanceText(answer);
   }
 }
 

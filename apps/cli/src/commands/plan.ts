@@ -6,7 +6,8 @@ export function plan(input: PlanInput): Plan {
   return planSchema.parse(input);
 }
 
-const KINDS = ['sessions', 'funnel', 'stages', 'paths', 'journeys', 'constraint'];
+/** Every kind of question. */
+export const PLAN_KINDS: readonly string[] = planSchema.options.map((option) => option.shape.plan.value);
 
 /**
  * Reads a plan that a user wrote.
@@ -25,9 +26,9 @@ export function readPlan(text: string, from: string): Plan {
   const checked = planSchema.safeParse(input);
   if (checked.success) return checked.data;
   const kind = typeof input === 'object' && input !== null && 'plan' in input ? input.plan : undefined;
-  if (typeof kind !== 'string' || !KINDS.includes(kind)) {
+  if (typeof kind !== 'string' || !PLAN_KINDS.includes(kind)) {
     throw wrongCall(
-      `${from} is no plan: "plan" must be one of ${KINDS.join(', ')}, not ${JSON.stringify(kind) ?? 'left out'}.`,
+      `${from} is no plan: "plan" must be one of ${PLAN_KINDS.join(', ')}, not ${JSON.stringify(kind) ?? 'left out'}.`,
     );
   }
   const issue = checked.error.issues[0];

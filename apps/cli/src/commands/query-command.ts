@@ -4,7 +4,7 @@ import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
 import { openTarget } from '../target/open-target.ts';
 import { answerText } from './answer-text.ts';
 import { outputOf, type Shell, type SiteOptions, withSite } from './options.ts';
-import { readPlan } from './plan.ts';
+import { PLAN_KINDS, readPlan } from './plan.ts';
 
 async function readAll(stream: AsyncIterable<string | Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
@@ -25,7 +25,7 @@ async function planText(shell: Shell, file: string | undefined): Promise<string>
 /** `desirepath query [FILE]`: answers a plan. */
 export function queryCommand(shell: Shell): Command {
   return withSite(new Command('query'))
-    .description('answer a question: sessions, funnel, stages, paths, journeys or constraint')
+    .description(`answer a question: ${PLAN_KINDS.slice(0, -1).join(', ')} or ${PLAN_KINDS.at(-1)}`)
     .argument('[file]', 'the plan, a JSON file; without it stdin is read')
     .action(async (file: string | undefined, options: SiteOptions) => {
       const output = outputOf(shell, options);

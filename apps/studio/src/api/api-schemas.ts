@@ -1,4 +1,5 @@
 import {
+  conformanceAnswerSchema,
   constraintAnswerSchema,
   funnelAnswerSchema,
   journeysAnswerSchema,
@@ -8,6 +9,7 @@ import {
   problemSchema,
   sessionsAnswerSchema,
   stagesAnswerSchema,
+  variantsAnswerSchema,
 } from '@desirepath/schema';
 import { z } from '@hono/zod-openapi';
 
@@ -36,6 +38,8 @@ export const apiSchemas = {
       named('PathsAnswer', pathsAnswerSchema),
       journeysAnswer,
       named('ConstraintAnswer', constraintAnswerSchema),
+      named('VariantsAnswer', variantsAnswerSchema),
+      named('ConformanceAnswer', conformanceAnswerSchema),
     ]),
   ),
 };

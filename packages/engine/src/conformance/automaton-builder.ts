@@ -102,11 +102,17 @@ export class AutomatonBuilder {
   }
 
   #parallel(parts: readonly Process[], from: number, to: number): void {
-    const branches = parts.map((part) => branchOf(new AutomatonBuilder(this.#limit).add(part)));
+    // The last branch first, so that of equal ways through the block the one in the order of its parts is found.
+    const branches = parts.map((part) => branchOf(new AutomatonBuilder(this.#limit).add(part))).toReversed();
     const product = branches.reduce((all, branch) => all * branch.ends.length, 1);
     if (this.size + product > this.#limit) {
       throw new TooManyStatesError(
-        `A parallel block of ${parts.length} branches (${branches.map((branch) => branch.ends.length).join(' x ')} states) needs ${product} states, and a flow may have ${this.#limit}; put some of its branches one after the other.`,
+        `A parallel block of ${parts.length} branches (${branches
+          .toReversed()
+          .map((branch) => branch.ends.length)
+          .join(
+            ' x ',
+          )} states) needs ${product} states, and a flow may have ${this.#limit}; put some of its branches one after the other.`,
       );
     }
     const first = this.size;

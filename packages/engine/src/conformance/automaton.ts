@@ -18,6 +18,8 @@ export interface Automaton {
   steps: readonly (Int32Array | undefined)[];
   /** Least cost from the beginning to each state when nothing is seen. */
   begin: Int32Array;
+  /** Least cost from each state to the end when nothing more is seen. */
+  remaining: Int32Array;
   /** Steps of the shortest way through. */
   shortest: number;
 }
@@ -52,7 +54,8 @@ export function compileAutomaton(process: Process): Automaton {
     to: Int32Array.from(leaving.items, ({ to }) => to),
     cost: Uint8Array.from(leaving.items, ({ cost }) => cost),
   };
-  const begin = distances(size, out);
+  const back = grouped(ways, size, ({ to }) => to);
+  const begin = distances(size, out, 0);
   return {
     key: hash64(JSON.stringify(process)),
     size,
@@ -64,6 +67,15 @@ export function compileAutomaton(process: Process): Automaton {
     },
     steps: Array.from(bySymbol, (pairs) => (pairs === undefined ? undefined : Int32Array.from(pairs))),
     begin,
+    remaining: distances(
+      size,
+      {
+        start: back.start,
+        to: Int32Array.from(back.items, ({ from }) => from),
+        cost: Uint8Array.from(back.items, ({ cost }) => cost),
+      },
+      1,
+    ),
     shortest: begin[1] ?? 0,
   };
 }
@@ -83,11 +95,11 @@ function grouped<T>(
   return { start, items: groups.flat() };
 }
 
-/** Least costs from state 0: Dijkstra's algorithm where an edge costs 0 or 1. */
-function distances(size: number, out: Automaton['out']): Int32Array {
+/** Least costs from a state to each: Dijkstra's algorithm where an edge costs 0 or 1. */
+function distances(size: number, out: Automaton['out'], source: number): Int32Array {
   const least = new Int32Array(size).fill(size);
-  least[0] = 0;
-  let level = [0];
+  least[source] = 0;
+  let level = [source];
   for (let cost = 0; level.length > 0; cost++) {
     const next: number[] = [];
     for (let state = level.pop(); state !== undefined; state = level.pop()) {

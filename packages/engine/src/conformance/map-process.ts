@@ -1,8 +1,8 @@
 import type { CompiledMap, CompiledStage, CompiledTouchpoint } from '../map/compiled-map.ts';
 import { flowProcess, optional, type Process, repeated } from './process.ts';
 
-/** Most touchpoints of a stage that are remembered one by one; a block of them in any order has two to the power of it states. */
-const MOST_REMEMBERED = 8;
+/** Most states of a stage's own; with them no map, however large, has more than an automaton may. */
+const MOST_STATES = 128;
 
 /**
  * The designed path of a map, over the codes of its touchpoints. What a flow does not say follows from the stages: one
@@ -50,22 +50,23 @@ function stageProcess(stage: CompiledStage, unsorted: readonly CompiledTouchpoin
 
 /**
  * Touchpoints in any order, mixed up as they like. Where all may be left out, at least one of them is passed: a stage
- * that may be left out says so itself.
+ * that may be left out says so itself. Where there are too many to remember which have been passed already, any of them
+ * any number of times.
  */
 function inAnyOrder(own: readonly CompiledTouchpoint[]): Process {
   const free = own.filter((touchpoint) => touchpoint.optional && touchpoint.repeatable);
-  const remembered = own.length - free.length;
-  if (remembered > MOST_REMEMBERED || free.length === own.length)
-    return repeated({ kind: 'choice', parts: own.map(step) });
-  const together = (needed: CompiledTouchpoint | undefined): Process => ({
+  const together = (needed?: CompiledTouchpoint): Process => ({
     kind: 'parallel',
     parts: own.map((touchpoint) => (touchpoint === needed ? inARow(touchpoint) : asFlagged(touchpoint))),
   });
-  return own.every((touchpoint) => touchpoint.optional)
-    ? { kind: 'choice', parts: own.map(together) }
-    : together(undefined);
+  // Each touchpoint that is not free doubles the states.
+  const states = 2 ** (own.length - free.length);
+  if (own.some((touchpoint) => !touchpoint.optional)) return states <= MOST_STATES ? together() : anyOf(own);
+  const remembered = free.length < own.length && 2 * states * own.length <= MOST_STATES;
+  return remembered ? { kind: 'choice', parts: own.map((touchpoint) => together(touchpoint)) } : anyOf(own);
 }
 
+const anyOf = (own: readonly CompiledTouchpoint[]): Process => repeated({ kind: 'choice', parts: own.map(step) });
 const step = ({ code }: CompiledTouchpoint): Process => ({ kind: 'step', symbol: code });
 const inARow = (touchpoint: CompiledTouchpoint): Process =>
   touchpoint.repeatable ? repeated(step(touchpoint)) : step(touchpoint);

@@ -12,7 +12,8 @@ export interface Move {
  * variants that are not asked for.
  *
  * Of several optimal alignments it takes the one where the map's own moves come late, so that a journey that leaves early
- * is told so, and touchpoints match where they come first, so that a second visit is the one too many.
+ * is told so, and touchpoints match where they come first, so that a second visit is the one too many. An open journey
+ * is taken to have come as far as it can.
  *
  * @param costs least cost less the depth, by depth and state
  * @param open whether the journey may still go on, so that it need not be at the end of the map
@@ -22,10 +23,7 @@ export function traceMoves(automaton: Automaton, costs: Int32Array, variant: str
   const cost = (depth: number, state: number): number => (costs[depth * size + state] as number) + depth;
   const moves: Move[] = [];
   let depth = variant.length;
-  let state = 1;
-  if (open) {
-    for (let other = 0; other < size; other++) if (cost(depth, other) < cost(depth, state)) state = other;
-  }
+  let state = open ? furthest(automaton, costs, depth) : 1;
   for (;;) {
     const here = cost(depth, state);
     if (depth === 0 && here === 0) return moves.reverse();
@@ -69,4 +67,15 @@ export function traceMoves(automaton: Automaton, costs: Int32Array, variant: str
     if (found.by !== 'map') depth -= 1;
     state = found.from;
   }
+}
+
+/** Of the states that are reached at least cost, the one closest to the end. */
+function furthest({ size, remaining }: Automaton, costs: Int32Array, depth: number): number {
+  let best = 0;
+  for (let state = 1; state < size; state++) {
+    const own = costs[depth * size + state] as number;
+    const least = costs[depth * size + best] as number;
+    if (own < least || (own === least && (remaining[state] as number) < (remaining[best] as number))) best = state;
+  }
+  return best;
 }

@@ -193,3 +193,40 @@ test('a target time that is longer than the window, and too many touchpoints', (
     ]
   `);
 });
+
+test('flows are checked: their form, their names, their size', () => {
+  const flow = (of: unknown, ofStage?: unknown) =>
+    problems(
+      shop(
+        { flow: of },
+        stage('Consideration', 'view_item', ofStage === undefined ? {} : { flow: ofStage }),
+        stage('Purchase', 'purchase'),
+      ),
+    );
+  expect(flow(['consideration', { loop: 'view_item', redo: 'consideration' }, 'purchase'], 'view_item')).toEqual([]);
+  expect([
+    flow(['consideration', { chioce: ['purchase'] }]),
+    flow('purchse'),
+    flow('purchase', ['view_item', 'purchase']),
+    flow('purchase', { optional: null }),
+    flow('purchase', { parallel: Array.from({ length: 8 }, () => ['view_item', { silent: true }, 'view_item']) }),
+  ]).toMatchInlineSnapshot(`
+    [
+      [
+        "flow[1].chioce | The map: "flow[1]" has the unknown block "chioce"; did you mean "choice"?",
+      ],
+      [
+        "flow | The flow of the map names "purchse", which it does not have; did you mean "purchase"?",
+      ],
+      [
+        "stages[0].flow[1] | The flow of stage 1 "Consideration" names "purchase", which it does not have; there are "view_item".",
+      ],
+      [
+        "stages[0].flow.optional | Stage 1 "Consideration": "flow.optional" is empty; write a name, a list, or a block such as { choice: [a, b] }.",
+      ],
+      [
+        "stages[0].flow | A parallel block of 8 branches (3 x 3 x 3 x 3 x 3 x 3 x 3 x 3 states) needs 6561 states, and a flow may have 4096; put some of its branches one after the other.",
+      ],
+    ]
+  `);
+});

@@ -1,4 +1,5 @@
 import { durationMs, type JourneyMap, MAX_TOUCHPOINTS } from '@desirepath/schema';
+import { checkFlowNames } from './check-flow.ts';
 import { checkRules } from './check-rules.ts';
 import { stageIds, touchpointIds } from './map-ids.ts';
 import { nearest } from './nearest.ts';
@@ -110,5 +111,11 @@ function checkTouchpoints(map: JourneyMap): MapProblem[] {
 /** What a map of the right form says that cannot be: names twice, stages that are not there, rules that never match. */
 export function checkMeaning(map: JourneyMap): MapProblem[] {
   const ids = stageIds(map);
-  return [...checkStages(map, ids), ...checkGoal(map, ids), ...checkTouchpoints(map), ...checkRules(map)];
+  return [
+    ...checkStages(map, ids),
+    ...checkGoal(map, ids),
+    ...checkTouchpoints(map),
+    ...checkRules(map),
+    ...checkFlowNames(map),
+  ];
 }

@@ -3,3 +3,4 @@ export * from './import-id.ts';
 export * from './mapping.ts';
 export * from './occurrences.ts';
 export * from './row-mapper.ts';
+export * from './time-reader.ts';
