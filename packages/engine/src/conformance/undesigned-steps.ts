@@ -7,7 +7,7 @@ export interface UndesignedStep {
   to: number;
   /** Journeys that took it. */
   tally: Tally;
-  /** Journeys that went on from `from` as designed, and only so. */
+  /** Journeys that went on from `from` as designed, and never to `to`. */
   against: Tally;
 }
 
@@ -24,44 +24,46 @@ export function undesignedSteps(
 ): UndesignedStep[] {
   const { variants, over, open } = counted;
   const steps: (UndesignedStep & { met: number })[][] = [];
-  const asDesigned: (Tally | undefined)[] = [];
-  /** By symbol, the last variant that left it in a way that is not designed, and as designed. */
-  const strayed: number[] = [];
+  const asDesigned: Tally[] = [];
+  /** By symbol, the last variant that went on from it as designed. */
   const followed: number[] = [];
 
   variants.forEach((variant, i) => {
     const tallies = [over[i], open[i]];
-    const add = (sum: Tally): void => {
-      for (const tally of tallies) if (tally !== undefined) addTally(sum, tally);
+    const add = (sum: Tally, times: 1 | -1): void => {
+      for (const tally of tallies) if (tally !== undefined) addTally(sum, tally, times);
     };
-    let length = variant.length;
-    for (let at = 0; at < length - 1; at++) {
+    let length = 0;
+    while (length < variant.length && !isGoal(variant.charCodeAt(length))) length += 1;
+    // To the goal, but not on from it.
+    const last = Math.min(length, variant.length - 1);
+    for (let at = 0; at < last; at++) {
       const from = variant.charCodeAt(at);
-      if (isGoal(from)) {
-        length = at + 1;
-        break;
-      }
+      if (followed[from] === i || !designed.get(from)?.has(variant.charCodeAt(at + 1))) continue;
+      followed[from] = i;
+      asDesigned[from] ??= emptyTally();
+      add(asDesigned[from], 1);
+    }
+    for (let at = 0; at < last; at++) {
+      const from = variant.charCodeAt(at);
       const to = variant.charCodeAt(at + 1);
       if (designed.get(from)?.has(to)) continue;
-      strayed[from] = i;
       steps[from] ??= [];
       let step = steps[from][to];
       if (step === undefined) {
         step = { from, to, tally: emptyTally(), against: emptyTally(), met: -1 };
         steps[from][to] = step;
       }
-      if (step.met !== i) add(step.tally);
+      if (step.met === i) continue;
       step.met = i;
-    }
-    for (let at = 0; at < length - 1; at++) {
-      const from = variant.charCodeAt(at);
-      if (strayed[from] === i || followed[from] === i) continue;
-      followed[from] = i;
-      asDesigned[from] ??= emptyTally();
-      add(asDesigned[from]);
+      add(step.tally, 1);
+      if (followed[from] === i) add(step.against, -1);
     }
   });
   return Object.values(steps).flatMap((row) =>
-    Object.values(row).map(({ from, to, tally }) => ({ from, to, tally, against: asDesigned[from] ?? emptyTally() })),
+    Object.values(row).map(({ from, to, tally, against }) => {
+      if (asDesigned[from] !== undefined) addTally(against, asDesigned[from]);
+      return { from, to, tally, against };
+    }),
   );
 }

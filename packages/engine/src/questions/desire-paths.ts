@@ -2,6 +2,7 @@ import type { ConformanceAnswer, ConformancePlan } from '@desirepath/schema';
 import type { Automaton } from '../conformance/automaton.ts';
 import { designedSteps } from '../conformance/designed-steps.ts';
 import type { CountedVariants, Measures } from '../conformance/measure.ts';
+import type { Outcome } from '../conformance/outcomes.ts';
 import { addTally, amountIn, emptyTally, type Tally } from '../conformance/tally.ts';
 import { undesignedSteps } from '../conformance/undesigned-steps.ts';
 import type { CompiledMap } from '../map/compiled-map.ts';
@@ -88,13 +89,17 @@ function transitions({ automaton, counted, map }: Measured): Candidate[] {
   );
 }
 
-/** Variants that are not as designed: how many, and those of enough journeys. */
+/** Whether a journey went elsewhere, rather than just not on. */
+const strayed = (outcome: Outcome | undefined): boolean =>
+  outcome?.deviations.some(({ kind }) => kind !== 'early_exit') ?? false;
+
+/** Variants that went elsewhere than designed: how many, and those of enough journeys. */
 function variants({ counted, measures }: Measured, least: number): { all: number; frequent: Candidate[] } {
   const frequent: Candidate[] = [];
   let all = 0;
   counted.variants.forEach((variant, i) => {
-    const over = (measures.over[i]?.cost ?? 0) > 0 ? counted.over[i] : undefined;
-    const open = (measures.stillOpen[i]?.cost ?? 0) > 0 ? counted.open[i] : undefined;
+    const over = strayed(measures.over[i]) ? counted.over[i] : undefined;
+    const open = strayed(measures.stillOpen[i]) ? counted.open[i] : undefined;
     if (over === undefined && open === undefined) return;
     all += 1;
     if ((over?.journeys ?? 0) + (open?.journeys ?? 0) < least) return;

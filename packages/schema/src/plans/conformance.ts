@@ -90,7 +90,7 @@ export const conformanceAnswerSchema = z.object({
   ),
   /**
    * What shoppers do often and the map does not have: from one touchpoint right to another (up to the goal), or a whole
-   * journey. Sorted by money.
+   * journey that does more than end early. Sorted by gain.
    */
   desire_paths: z.array(
     z.object({
@@ -101,7 +101,7 @@ export const conformanceAnswerSchema = z.object({
       interval: intervalSchema,
       /**
        * What it is compared with. A transition: journeys that went on from its first touchpoint as the map has it, and
-       * only so. A variant: journeys that went as designed from end to end.
+       * never this way. A variant: journeys that went as designed from end to end.
        */
       against: z.object({ ...worth, conversion: shareSchema.nullable() }),
       /** Its conversion over that of `against`; null where that is nothing. */
