@@ -4,7 +4,7 @@ import type { Process } from '../src/conformance/process.ts';
  * What a process means, straight from its words and apart from any automaton: a process that has begun is a process
  * again, namely what is still to be done.
  */
-export interface Next {
+interface Next {
   symbol: number;
   rest: Process;
 }
@@ -12,7 +12,7 @@ export interface Next {
 const SILENT: Process = { kind: 'silent' };
 
 /** Whether nothing more has to be done. */
-export function canEnd(process: Process): boolean {
+function canEnd(process: Process): boolean {
   switch (process.kind) {
     case 'silent':
       return true;
@@ -29,7 +29,7 @@ export function canEnd(process: Process): boolean {
 }
 
 /** What can be done first, and what is left then. */
-export function firstSteps(process: Process): Next[] {
+function firstSteps(process: Process): Next[] {
   switch (process.kind) {
     case 'silent':
       return [];

@@ -2,7 +2,7 @@ import type { Automaton } from './automaton.ts';
 import { type Move, traceMoves } from './trace-moves.ts';
 
 /** How one variant fits. */
-export interface VariantFit {
+interface VariantFit {
   /** Moves of an optimal alignment that only one side makes, for a journey that is over. */
   cost: number;
   /** The same for one that may still go on: what can still come costs nothing. */

@@ -3,7 +3,7 @@ import { AutomatonBuilder, SILENT_EDGE } from './automaton-builder.ts';
 import type { Process } from './process.ts';
 
 /** Most states of a designed process: what is computed for a touchpoint grows with them. */
-export const MAX_STATES = 4096;
+const MAX_STATES = 4096;
 
 /** A designed process as an automaton, laid out for aligning. State 0 is its beginning, state 1 its end. */
 export interface Automaton {

@@ -13,7 +13,7 @@ export interface CountedVariants {
 }
 
 /** A deviation with the journeys that have it; `moves` over all of them. */
-export interface DeviationTally extends SymbolDeviation {
+interface DeviationTally extends SymbolDeviation {
   tally: Tally;
 }
 

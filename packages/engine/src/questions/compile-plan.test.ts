@@ -66,6 +66,14 @@ const PLANS: Record<string, PlanInput> = {
   retention: { plan: 'retention', cohort: 'month', returns: 'goal', after_goal: true, period: { last: '90d' } },
   attribution: { plan: 'attribution', by: 'campaign', period: { last: '30d' } },
   'what if': { plan: 'what_if', lifts: [{ stage: 'basket', factor: 1.1 }] },
+  'variants: every view is a way': {
+    plan: 'variants',
+    view: 'stages',
+    filter: { device: ['mobile'] },
+    period: { last: '7d' },
+  },
+  'variants: exact': { plan: 'variants', view: 'exact' },
+  conformance: { plan: 'conformance', period: { last: '7d' }, filter: { channel: ['email'] } },
   'journeys: the first page': { plan: 'journeys' },
   'journeys: a later page': {
     plan: 'journeys',
