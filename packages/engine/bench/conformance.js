@@ -1,12 +1,18 @@
 // How fast journeys are aligned: node packages/engine/bench/conformance.js [--persons N] [--json]
-// Needs the build (dist). Fixed seeds: the same work every time. Times are of one core, the best of three runs.
-import { DEFAULT_MAP, journeyMapSchema } from '@desirepath/schema';
+// The store's part runs in an embedded ClickHouse of its own. Needs the build (dist). Fixed seeds: the same work every time. Times are of one core, the best of three runs.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@clickhouse/client';
+import { DEFAULT_MAP, journeyMapSchema, planSchema } from '@desirepath/schema';
+import { createChdbConnection } from 'chdb/connection';
 import { alignVariants } from '../dist/conformance/align-variants.js';
 import { compileAutomaton } from '../dist/conformance/automaton.js';
 import { mapProcess } from '../dist/conformance/map-process.js';
 import { measure } from '../dist/conformance/measure.js';
 import { emptyTally } from '../dist/conformance/tally.js';
 import { compileMap } from '../dist/map/compile-map.js';
+import { compilePlan } from '../dist/questions/compile-plan.js';
 
 const argument = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -128,6 +134,74 @@ const allMs = best((run) => {
 });
 const againMs = best(() => measure({ ...automaton, key: 'run 2' }, stages, population));
 
+/** The plan `conformance` over a table with the same persons: the first answer, and the next one. */
+async function throughTheStore() {
+  const path = mkdtempSync(join(tmpdir(), 'desirepath-bench-'));
+  const client = createClient({
+    connection: createChdbConnection({ path }),
+    clickhouse_settings: { async_insert: 0, output_format_json_quote_64bit_integers: 0 },
+  });
+  try {
+    const migration = readFileSync(
+      new URL('../../../clickhouse/migrations/0004_journeys.sql', import.meta.url),
+      'utf8',
+    );
+    const statements = migration.replaceAll(/--.*$/gm, '').split(';');
+    for (const query of ['CREATE DATABASE desirepath', 'USE desirepath', ...statements]) {
+      if (query.trim() !== '') await client.command({ query });
+    }
+    await client.command({ query: 'CREATE TABLE staged (s String, n UInt32) ENGINE = Memory' });
+    await client.insert({
+      table: 'staged',
+      values: population.variants.map((variant, i) => ({
+        s: Buffer.from(variant, 'latin1').toString('hex'),
+        n: population.over[i].journeys,
+      })),
+      format: 'JSONEachRow',
+    });
+    await client.command({
+      query: `INSERT INTO journeys (site, map_version, person_id, number, start, end, closed, s, d, goal_at, orders,
+        order_values, order_currencies, version)
+      SELECT 'shop', '${map.version}', 'v:' || toString(rowNumberInAllBlocks()) AS person, copy + 1,
+        toDateTime64('2026-01-01', 3, 'UTC') AS begun, begun, 1, unhex(staged.s) AS way, range(length(way)),
+        if(position(way, unhex('10')) > 0, 1, -1) AS goal, if(goal > 0, [person], []), if(goal > 0, [20], []),
+        if(goal > 0, ['EUR'], []), 1
+      FROM staged ARRAY JOIN range(n) AS copy`,
+    });
+    const context = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map, names: [], now: Date.UTC(2026, 5, 1) };
+    const journeys = {
+      text: "SELECT * FROM journeys FINAL WHERE site = 'shop' AND map_version = {j_map:String} AND deleted = 0",
+      params: { j_map: map.version },
+    };
+    const ask = async () => {
+      const question = compilePlan(planSchema.parse({ plan: 'conformance' }), { ...context, journeys });
+      const rows = {};
+      for (const [name, { text, params }] of Object.entries(question.queries)) {
+        const result = await client.query({ query: text, query_params: params, format: 'JSONEachRow' });
+        rows[name] = await result.json();
+      }
+      return question.answer(rows);
+    };
+    const times = [];
+    let answer;
+    for (let run = 0; run < 2; run++) {
+      const begun = performance.now();
+      answer = await ask();
+      times.push(performance.now() - begun);
+    }
+    if (answer.journeys !== persons || Math.abs(answer.fitness.average - fitness) > 1e-9) {
+      throw new Error(
+        `The plan says ${answer.journeys} journeys and ${answer.fitness.average}, the aligner ${persons} and ${fitness}.`,
+      );
+    }
+    return times;
+  } finally {
+    await client.close();
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+const [storeMs, storeAgainMs] = await throughTheStore();
+
 const large = largeProcess(200);
 const model = compileAutomaton(large);
 const roll = dice(2);
@@ -171,6 +245,8 @@ const result = {
     average_fitness: fitness,
     ms: allMs,
     ms_again: againMs,
+    store_ms: storeMs,
+    store_ms_again: storeAgainMs,
   },
   large_model: {
     states: model.size,
@@ -188,6 +264,7 @@ if (process.argv.includes('--json')) {
   process.stdout.write(
     `${[
       `${all.persons} persons, ${all.variants} variants, ${all.states} states: ${all.ms.toFixed(0)} ms with every deviation, ${all.ms_again.toFixed(0)} ms when asked again; average fitness ${all.average_fitness.toFixed(6)}`,
+      `the same as a plan, with ClickHouse: ${all.store_ms.toFixed(0)} ms, ${all.store_ms_again.toFixed(0)} ms when asked again`,
       `${hardest.variants} variants of ${hardest.touchpoints} touchpoints against ${hardest.states} states: ${hardest.ms.toFixed(0)} ms with all ${hardest.moves} moves`,
       '',
       'persons     variants      nodes        ms   ns/node',

@@ -12,7 +12,7 @@ if (!/^\d+$/.test(pairs)) {
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const { status } = spawnSync(
   process.execPath,
-  [`${root}node_modules/vitest/vitest.mjs`, 'run', '-oracle.test.ts', '--disable-console-intercept'],
+  [`${root}node_modules/vitest/vitest.mjs`, 'run', 'oracle.test.ts', '--disable-console-intercept'],
   { cwd: root, stdio: 'inherit', env: { ...process.env, ORACLE_PAIRS: pairs } },
 );
 process.exitCode = status ?? 1;

@@ -51,10 +51,7 @@ export function fitnessOf(cost: number, worst: number): number {
  */
 export function measure(automaton: Automaton, stages: readonly number[], counted: CountedVariants): Measures {
   const { variants, over, open } = counted;
-  const outcomes = memory.outcomes(automaton, stages, variants, (i) => ({
-    over: over[i] !== undefined,
-    open: open[i] !== undefined,
-  }));
+  const outcomes = memory.outcomes(automaton, stages, variants, { over, open });
   const measures: Measures = {
     all: emptyTally(),
     open: 0,

@@ -36,19 +36,20 @@ export class OutcomeMemory {
   /**
    * @param stages numbers of the symbols' stages, by symbol
    * @param variants in ascending order of their code units, each once
-   * @param wanted whether variant i is wanted as one of a journey that is over, and as one of a journey still open
+   * @param wanted by variant: something where it is wanted as one of a journey that is over, and of one still open
    */
   outcomes(
     automaton: Automaton,
     stages: readonly number[],
     variants: readonly string[],
-    wanted: (index: number) => { over: boolean; open: boolean },
+    wanted: { over: readonly unknown[]; open: readonly unknown[] },
   ): Outcomes {
     const memory = this.#memory(`${automaton.key} ${stages.join(' ')}`);
     const outcomes: Outcomes = { over: new Array(variants.length), open: new Array(variants.length) };
     const fresh: number[] = [];
     variants.forEach((variant, i) => {
-      const { over, open } = wanted(i);
+      const over = wanted.over[i] !== undefined;
+      const open = wanted.open[i] !== undefined;
       if (over) outcomes.over[i] = memory.over.get(variant);
       if (open) outcomes.open[i] = memory.open.get(variant);
       if ((over && outcomes.over[i] === undefined) || (open && outcomes.open[i] === undefined)) fresh.push(i);
@@ -63,15 +64,14 @@ export class OutcomeMemory {
     alignVariants(automaton, news, (n, fit, moves) => {
       const i = fresh[n] ?? 0;
       const variant = news[n] ?? '';
-      const { over, open } = wanted(i);
       const outcome = (cost: number, isOpen: boolean): Outcome =>
         cost === 0 ? FITS : sharedOutcome(memory.shared, { cost, deviations: findDeviations(moves(isOpen), stageOf) });
-      if (over) {
+      if (wanted.over[i] !== undefined) {
         const made = outcome(fit.cost, false);
         outcomes.over[i] = made;
         if (keep) memory.over.set(variant, made);
       }
-      if (open) {
+      if (wanted.open[i] !== undefined) {
         const made = outcome(fit.openCost, true);
         outcomes.open[i] = made;
         if (keep) memory.open.set(variant, made);
@@ -91,9 +91,10 @@ export class OutcomeMemory {
   }
 }
 
+/** The first outcome that was alike. No two kinds of deviation begin with the same letter. */
 function sharedOutcome(shared: Map<string, Outcome>, outcome: Outcome): Outcome {
   let key = '';
-  for (const { kind, symbol, moves } of outcome.deviations) key += `${kind} ${symbol} ${moves},`;
+  for (const { kind, symbol, moves } of outcome.deviations) key += kind.charAt(0) + String.fromCharCode(symbol, moves);
   const known = shared.get(key);
   if (known !== undefined) return known;
   shared.set(key, outcome);

@@ -29,7 +29,7 @@ export function traceMoves(automaton: Automaton, costs: Int32Array, variant: str
     if (depth === 0 && here === 0) return moves.reverse();
     // All states from which this one is reached unseen at no cost; it is among them the first.
     const reach = [state];
-    const known = new Set(reach);
+    let known: Set<number> | undefined;
     let found: { by: Move['by']; symbol: number; from: number } | undefined;
     for (let i = 0; i < reach.length && found === undefined; i++) {
       const at = reach[i] as number;
@@ -38,8 +38,11 @@ export function traceMoves(automaton: Automaton, costs: Int32Array, variant: str
         const from = into.from[e] as number;
         const symbol = into.symbol[e] as number;
         if (symbol === SILENT_EDGE) {
-          if (cost(depth, from) !== here || known.has(from)) continue;
-          known.add(from);
+          if (cost(depth, from) !== here) continue;
+          // A set pays only where there are many.
+          if (known === undefined && reach.length > 16) known = new Set(reach);
+          if (known?.has(from) ?? reach.includes(from)) continue;
+          known?.add(from);
           reach.push(from);
         } else if (cost(depth, from) + 1 === here) {
           found = { by: 'map', symbol, from };

@@ -1,6 +1,6 @@
 import type { Filter } from '@desirepath/schema';
 import type { CountedVariants } from '../conformance/measure.ts';
-import { addOrders, addTally, emptyTally, type Tally } from '../conformance/tally.ts';
+import { addOrders, emptyTally, type Tally } from '../conformance/tally.ts';
 import type { Sql } from '../sql.ts';
 import { filterText, spanText } from './filter.ts';
 import { journeyMoments } from './journey-moments.ts';
@@ -14,9 +14,14 @@ const MOST_VARIANTS = 1_000_000;
 /** Sequences that come in one row: a row for each would cost more than the sequence. */
 const IN_A_ROW = 5000;
 
+/** Value of a hexadecimal digit, upper case as ClickHouse writes it. */
+const digit = (code: number): number => (code < 65 ? code - 48 : code - 55);
+
 const bytes = (hex: string): string => {
   let variant = '';
-  for (let i = 0; i < hex.length; i += 2) variant += String.fromCharCode(Number.parseInt(hex.slice(i, i + 2), 16));
+  for (let i = 0; i < hex.length; i += 2) {
+    variant += String.fromCharCode(digit(hex.charCodeAt(i)) * 16 + digit(hex.charCodeAt(i + 1)));
+  }
   return variant;
 };
 
@@ -121,11 +126,9 @@ export function foldVariants(
         const variant = keep(bytes(hex));
         for (const [tallies, journeys, goals] of counts) {
           if (Number(journeys[i]) === 0) continue;
-          addTally(tallyOf(tallies, variant), {
-            ...emptyTally(),
-            journeys: Number(journeys[i]),
-            goals: Number(goals[i]),
-          });
+          const tally = tallyOf(tallies, variant);
+          tally.journeys += Number(journeys[i]);
+          tally.goals += Number(goals[i]);
         }
       });
   }
