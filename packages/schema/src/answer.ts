@@ -9,6 +9,7 @@ import {
 } from './answer-base.ts';
 import { attributionAnswerSchema } from './plans/attribution.ts';
 import { changesAnswerSchema } from './plans/changes.ts';
+import { conformanceAnswerSchema } from './plans/conformance.ts';
 import {
   chainChangeSchema,
   experimentSchema,
@@ -20,9 +21,8 @@ import {
 import { flowAnswerSchema, graphAnswerSchema } from './plans/flow.ts';
 import { funnelPersonSchema, funnelTrendSchema, timeToConvertSchema } from './plans/funnel-parts.ts';
 import { retentionAnswerSchema } from './plans/retention.ts';
-import { whatIfAnswerSchema } from './plans/what-if.ts';
-import { conformanceAnswerSchema } from './plans/conformance.ts';
 import { variantsAnswerSchema } from './plans/variants.ts';
+import { whatIfAnswerSchema } from './plans/what-if.ts';
 
 export const sessionsAnswerSchema = z.object({
   plan: z.literal('sessions'),

@@ -3,12 +3,12 @@ import { durationSchema } from './duration.ts';
 import { dimensionSchema, filterSchema, limitSchema, periodSchema, planBase } from './plan-base.ts';
 import { attributionPlanSchema } from './plans/attribution.ts';
 import { changesPlanSchema } from './plans/changes.ts';
+import { conformancePlanSchema } from './plans/conformance.ts';
 import { flowPlanSchema, graphPlanSchema } from './plans/flow.ts';
 import { showSchema, stepSchema } from './plans/funnel-parts.ts';
 import { retentionPlanSchema } from './plans/retention.ts';
-import { whatIfPlanSchema } from './plans/what-if.ts';
-import { conformancePlanSchema } from './plans/conformance.ts';
 import { variantsPlanSchema } from './plans/variants.ts';
+import { whatIfPlanSchema } from './plans/what-if.ts';
 
 /** The sessions of a period, by the map's rules or by others given here; `list` shows them one by one. */
 export const sessionsPlanSchema = z.strictObject({

@@ -3,15 +3,11 @@ import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
 import { attributionText } from './attribution-text.ts';
 import { changesText } from './changes-text.ts';
+import { conformanceText } from './conformance-text.ts';
 import { flowText, graphText } from './flow-text.ts';
+import { percent } from './percent.ts';
 import { retentionText } from './retention-text.ts';
 import { whatIfText } from './what-if-text.ts';
-
-function percent(share: number | null): string {
-  return share === null ? '-' : `${(share * 100).toFixed(1)} %`;
-}
-import { conformanceText } from './conformance-text.ts';
-import { percent } from './percent.ts';
 
 function between(interval: Interval | null): string {
   return interval === null ? '-' : `${(interval[0] * 100).toFixed(1)}-${(interval[1] * 100).toFixed(1)} %`;

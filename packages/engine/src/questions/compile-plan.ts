@@ -12,8 +12,8 @@ import type { Question, QuestionContext } from './question.ts';
 import { retentionQuestion } from './retention.ts';
 import { sessionsQuestion } from './sessions.ts';
 import { stagesQuestion } from './stages.ts';
-import { whatIfQuestion } from './what-if.ts';
 import { variantsQuestion } from './variants.ts';
+import { whatIfQuestion } from './what-if.ts';
 
 /**
  * Turns a plan into the queries that answer it and the fold that makes the answer of their rows. Pure.
