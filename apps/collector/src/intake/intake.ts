@@ -26,7 +26,7 @@ interface Refused {
 }
 
 /** What a route may know of the sender beyond the events; all of it has a safe default. */
-export interface Origin {
+interface Origin {
   /** What gave a bot away; by default its User-Agent. */
   botReason?: string | undefined;
   agent?: string;

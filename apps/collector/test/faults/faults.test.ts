@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seeded } from './random.ts';
 import { type Run, runSchedule, type ScheduleReport } from './run-schedule.ts';
 
-const SCHEDULES = Number(process.env.DESIREPATH_FAULT_SCHEDULES ?? 16);
+const SCHEDULES = Number(process.env.DESIREPATH_FAULT_SCHEDULES ?? 12);
 const FIRST_SEED = Number(process.env.DESIREPATH_FAULT_SEED ?? 1);
 /** Schedules that run at once, on the same ClickHouse. */
 const AT_ONCE = 4;

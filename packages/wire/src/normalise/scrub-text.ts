@@ -1,5 +1,5 @@
 /** What stands in the place of what was blotted out. */
-export const EMAIL = '[email]';
+const EMAIL = '[email]';
 export const CARD = '[card]';
 export const SECRET = '[secret]';
 
