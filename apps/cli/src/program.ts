@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { conformanceCommand } from './commands/conformance-command.ts';
 import { demoCommand } from './commands/demo-command.ts';
+import { doctorCommand } from './commands/doctor-command.ts';
+import { eraseCommand } from './commands/erase-command.ts';
 import { importCommand } from './commands/import-command.ts';
 import { mapCommand } from './commands/map-command.ts';
 import type { Shell } from './commands/options.ts';
@@ -20,6 +22,9 @@ function createProgram(shell: Shell): Command {
     .addCommand(queryCommand(shell))
     .addCommand(mapCommand(shell))
     .addCommand(conformanceCommand(shell));
+    .addCommand(doctorCommand(shell))
+    .addCommand(eraseCommand(shell))
+    .addCommand(mapCommand(shell));
   const { stdout, stderr } = shell.streams;
   function prepare(command: Command): void {
     command.exitOverride().configureOutput({

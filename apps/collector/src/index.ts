@@ -1,3 +1,6 @@
 export * from './create-collector.ts';
+export { type Checkup, checkupSchema } from './doctor/checkup.ts';
+export { serverOptions } from './gate/server-options.ts';
+export { orderText } from './intake/clean-event.ts';
 export * from './limits.ts';
 export * from './logger.ts';

@@ -1,5 +1,6 @@
 export * from './answer.ts';
 export * from './answer-base.ts';
+export * from './collector-settings.ts';
 export * from './default-map.ts';
 export * from './duration.ts';
 export * from './event.ts';
