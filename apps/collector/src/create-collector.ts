@@ -2,6 +2,7 @@ import { type LiveFeed, problem, type Site } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
 import type { Store } from '@desirepath/store';
 import { Hono } from 'hono';
+import { dialectRoutes } from './dialects/dialect-routes.ts';
 import { createSiteGate } from './gate/site-gate.ts';
 import { createAgentReader } from './gate/user-agent.ts';
 import { FrameWriter } from './intake/frame-writer.ts';
@@ -84,6 +85,7 @@ export function createCollector(options: CollectorOptions): Collector {
   const routes = { gate, intake, limits, now, agentOf: createAgentReader() };
   app.route('/', eventsRoute(routes));
   app.route('/', importRoute(routes));
+  app.route('/', dialectRoutes({ ...routes, isClosing: () => closing !== undefined }));
   app.route('/', healthRoutes({ spool, store, metrics, isClosing: () => closing !== undefined }));
   app.route('/', sdkRoutes(options.sdkFolder));
   app.notFound((c) =>
