@@ -56,10 +56,11 @@ export async function openCollector(options: {
   limits?: Partial<Limits>;
   files?: SpoolFiles;
   now?: () => number;
+  sites?: Site[];
 }): Promise<Opened> {
-  const { folder, store, files, now = () => NOW, limits = {} } = options;
+  const { folder, store, files, now = () => NOW, limits = {}, sites = SITES } = options;
   const spool = await openSpool({ dir: join(folder, 'spool'), ...(files === undefined ? {} : { files }) });
-  const collector = createCollector({ sites: SITES, spool, store, now, limits: { shipEveryMs: 50, ...limits } });
+  const collector = createCollector({ sites, spool, store, now, limits: { shipEveryMs: 50, ...limits } });
   const live: LiveEvent[] = [];
   collector.live.subscribe((event) => live.push(event));
   const post = (path: string, body: unknown, headers: Record<string, string>) =>

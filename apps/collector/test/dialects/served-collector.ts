@@ -1,6 +1,6 @@
 import type { Store } from '@desirepath/store';
 import { serve } from '@hono/node-server';
-import { type Opened, openCollector } from '../open-collector.ts';
+import { type Opened, openCollector, SITES } from '../open-collector.ts';
 
 /** A collector that listens on localhost, as a client reaches it. */
 export interface Served extends Opened {
@@ -12,8 +12,10 @@ export interface Served extends Opened {
   close(): Promise<void>;
 }
 
-export async function serveCollector(folder: string, store: Store): Promise<Served> {
-  const opened = await openCollector({ folder, store, now: Date.now });
+/** @param origin of the shop's pages */
+export async function serveCollector(folder: string, store: Store, origin = 'https://shop.example'): Promise<Served> {
+  const sites = SITES.map((site) => (site.id === 'shop' ? { ...site, origins: [origin] } : site));
+  const opened = await openCollector({ folder, store, sites, now: Date.now });
   opened.collector.start();
   const requests: Served['requests'] = [];
   const answers: Response[] = [];
