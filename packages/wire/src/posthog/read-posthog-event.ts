@@ -83,7 +83,7 @@ export function readPosthogEvent(
 }
 
 function named(given: string, event: Fields, properties: Fields): NamedEvent {
-  const custom: Record<string, unknown> = {};
+  const custom: Record<string, unknown> = Object.create(null);
   for (const name of Object.keys(properties)) {
     if (!name.startsWith('$') && !TECHNICAL.has(name)) custom[name] = properties[name];
   }

@@ -79,7 +79,7 @@ function shopper(entities: readonly SelfDescribing[]): string | undefined {
 
 /** Entities of the shop's own, each under the name of its schema. */
 function others(entities: readonly SelfDescribing[]): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
+  const found: Record<string, unknown> = Object.create(null);
   for (const { vendor, name, data } of entities) if (!STANDARD.test(vendor)) found[name] = data;
   return found;
 }
