@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Store } from '@desirepath/store';
 import { serve } from '@hono/node-server';
 import { type Opened, openCollector, SITES } from '../open-collector.ts';
@@ -9,6 +10,8 @@ export interface Served extends Opened {
   requests: { method: string; path: string; status: number }[];
   /** Answers the next requests in place of the collector, one each, then steps aside. */
   answerNext(...answers: Response[]): void;
+  /** Takes the next request as usual, and cuts the connection instead of answering. */
+  loseNextAnswer(): void;
   close(): Promise<void>;
 }
 
@@ -19,12 +22,17 @@ export async function serveCollector(folder: string, store: Store, origin = 'htt
   opened.collector.start();
   const requests: Served['requests'] = [];
   const answers: Response[] = [];
+  let isLosing = false;
   const server = serve({
     hostname: '127.0.0.1',
     port: 0,
-    async fetch(request) {
+    async fetch(request, env) {
       const response = answers.shift() ?? (await opened.collector.app.fetch(request));
       requests.push({ method: request.method, path: new URL(request.url).pathname, status: response.status });
+      if (isLosing) {
+        isLosing = false;
+        (env as { incoming: IncomingMessage }).incoming.socket.destroy();
+      }
       return response;
     },
   });
@@ -36,6 +44,9 @@ export async function serveCollector(folder: string, store: Store, origin = 'htt
     url: `http://127.0.0.1:${address.port}`,
     requests,
     answerNext: (...next) => void answers.push(...next),
+    loseNextAnswer() {
+      isLosing = true;
+    },
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
