@@ -14,7 +14,8 @@ import { readPosthogEvent } from './read-posthog-event.ts';
 export function posthogJson(text: string): unknown {
   const form = /^(?:.*&)?data=([^&]*)/.exec(text.slice(0, 200)) === null ? undefined : formField(text);
   const body = (form ?? text).trim();
-  return parse(body) ?? parse(decodeBase64(body) ?? '');
+  // A plus sign of base64 that nobody encoded has become a space.
+  return parse(body) ?? parse(decodeBase64(body.replaceAll(' ', '+')) ?? '');
 }
 
 /**
@@ -67,7 +68,7 @@ function formField(text: string): string | undefined {
   const value = /(?:^|&)data=([^&]*)/.exec(text)?.[1];
   if (value === undefined) return undefined;
   try {
-    return decodeURIComponent(value.replaceAll('+', ' ')).replaceAll(' ', '+');
+    return decodeURIComponent(value.replaceAll('+', ' '));
   } catch {
     return undefined;
   }
