@@ -20,7 +20,7 @@ const HEADERS = [
  * The very origin that asked, never `*`. Some clients ask with credentials, so they are allowed where the origin is; no cookie is
  * read or set.
  */
-export function corsHeaders(origin: string): Record<string, string> {
+function corsHeaders(origin: string): Record<string, string> {
   return {
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',

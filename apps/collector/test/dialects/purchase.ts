@@ -3,7 +3,6 @@ export const LAMP = { id: 'LAMP-7', name: 'Desk lamp', brand: 'Lumo', category: 
 export const BULB = { id: 'BULB-2', name: 'Bulb, warm', brand: 'Lumo', category: 'Lighting', price: 9.9, quantity: 2 };
 export const TOTAL = 69.7;
 export const CURRENCY = 'EUR';
-export const PAGE = 'https://shop.example/lighting/lamp-7?utm_source=news&utm_medium=email';
 
 /** Whom a client speaks of. */
 export interface Shopper {

@@ -12,7 +12,7 @@ export interface SelfDescribing {
 const SCHEMA = /^iglu:([^/]+)\/([^/]+)\/jsonschema\/\d+-\d+-\d+$/;
 
 /** Takes apart `{ schema: 'iglu:vendor/name/jsonschema/1-0-0', data }`; undefined where it is nothing of the kind. */
-export function selfDescribing(value: unknown): SelfDescribing | undefined {
+function selfDescribing(value: unknown): SelfDescribing | undefined {
   const fields = fieldsOf(value);
   const [, vendor, name] = SCHEMA.exec(textIn(fields, 'schema') ?? '') ?? [];
   if (vendor === undefined || name === undefined) return undefined;
