@@ -1,3 +1,5 @@
 export * from './create-collector.ts';
+export { serverOptions } from './gate/server-options.ts';
+export { orderText } from './intake/clean-event.ts';
 export * from './limits.ts';
 export * from './logger.ts';

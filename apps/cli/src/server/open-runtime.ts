@@ -105,6 +105,9 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     spool: log,
     store: tables,
     now,
+    settings: folder.settings,
+    saltFile: folder.salt,
+    dataCenters: folder.dataCenters,
     onShipped: (touched) => {
       // What is left in the spool may be of a site that is no longer in sites.yaml.
       const known = touched.filter((id) => sites.some((site) => site.id === id));

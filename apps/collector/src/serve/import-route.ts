@@ -13,6 +13,7 @@ import {
   encodedBody,
   noToken,
   otherSite,
+  slowBody,
   tooManyEvents,
   weakToken,
   whichSite,
@@ -22,7 +23,12 @@ import {
  * `POST /v1/import`: old events, opened by an admin token of the site (`?site=` where a token belongs to several). The body is that of
  * `POST /v1/events`, with more room; times may be as old as 1970. As an event is known by its id, sending it again changes nothing.
  */
-export function importRoute({ gate, intake, limits, now }: Omit<RouteOptions, 'agentOf'>): Hono {
+export function importRoute({
+  gate,
+  intake,
+  limits,
+  now,
+}: Pick<RouteOptions, 'gate' | 'intake' | 'limits' | 'now'>): Hono {
   const app = new Hono();
   app.post('/v1/import', async (c) => {
     const received = now();
@@ -38,9 +44,10 @@ export function importRoute({ gate, intake, limits, now }: Omit<RouteOptions, 'a
       return problemResponse(is);
     };
     const encoding = c.req.header('content-encoding') ?? 'identity';
-    if (encoding !== 'identity') return refuse(encodedBody(encoding), '');
-    const body = await readBody(c.req.raw, limits.importBytes);
-    if ('broken' in body) return refuse(brokenJson('the connection ended in the middle of the body'), '');
+    if (!/^(?:identity|gzip|x-gzip)$/i.test(encoding)) return refuse(encodedBody(encoding), '');
+    // A large body over a slow line is no attack: whoever sends it has a token.
+    const body = await readBody(c.req.raw, { bytes: limits.importBytes, ms: 10 * limits.bodyMs });
+    if ('broken' in body) return refuse(body.isSlow ? slowBody(body.broken) : brokenJson(body.broken), '');
     // Refused for its size alone, the sender sends it again in parts: counting it would count its events twice.
     if ('tooLarge' in body) return problemResponse(bodyTooLarge(limits.importBytes));
     const parsed = parseJson(body.text);
@@ -56,7 +63,9 @@ export function importRoute({ gate, intake, limits, now }: Omit<RouteOptions, 'a
       bodyBytes: body.text.length * 3,
       maxEventBytes: limits.eventBytes,
     });
-    const result = await intake.take(site, received, list, c.req.query('verdicts') === 'all');
+    const result = await intake.take(site, received, list, c.req.query('verdicts') === 'all', {
+      isUnlimited: true,
+    });
     if ('problem' in result) return problemResponse(result.problem);
     return c.json(result.receipt, 200, { 'cache-control': 'no-store' });
   });

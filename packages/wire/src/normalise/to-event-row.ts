@@ -22,10 +22,9 @@ export interface Sender {
  */
 export function toEventRow(event: ClientEvent, sender: Sender, context: WireContext): EventRow {
   const times = eventTimes(event.time, sender.sentAt, context.received, context.lane);
-  const user = cleanText(event.user_id ?? '');
-  if (event.visitor === undefined && user === '') {
-    throw new Refusal('bad_event', 'visitor', 'The event names neither a visitor nor a user_id; send one of them.');
-  }
+  const isAnonymous = context.anonymous === true && context.fallbackVisitor !== undefined;
+  const user = isAnonymous ? '' : cleanText(event.user_id ?? '');
+  const visitor = visitorOf(isAnonymous ? undefined : event.visitor, user, context);
   const page = parseUrl(event.page?.url ?? '');
   const referrer = parseUrl(event.page?.referrer ?? '');
   const campaign = event.campaign ?? campaignOf(page.query);
@@ -46,13 +45,13 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
     });
   return {
     site: context.site,
-    visitor_id: event.visitor === undefined ? `user:${user}` : cleanText(event.visitor),
+    visitor_id: visitor,
     event_id: event.id.toLowerCase(),
     name: cleanText(event.name),
     ...times,
     seq: event.seq ?? 0,
-    session_hint: cleanText(event.session ?? ''),
-    tab_id: cleanText(event.tab ?? ''),
+    session_hint: isAnonymous ? '' : cleanText(event.session ?? ''),
+    tab_id: isAnonymous ? '' : cleanText(event.tab ?? ''),
     user_id: user,
     host: cleanText(page.host, 255),
     path: cleanText(page.path),
@@ -65,7 +64,7 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
     campaign: name,
     term: cleanText(campaign.term ?? ''),
     content: cleanText(campaign.content ?? ''),
-    click_id: cleanText(campaign.click_id ?? ''),
+    click_id: isAnonymous ? '' : cleanText(campaign.click_id ?? ''),
     device: cleanText(event.device ?? context.device ?? ''),
     browser: cleanText(event.browser ?? context.browser ?? ''),
     os: cleanText(event.os ?? context.os ?? ''),
@@ -74,6 +73,18 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
     ...columns,
     ...flatten(rest),
     lane: context.lane,
+    revenue: !speaksOfMoney(columns) ? '' : context.lane === 'import' ? 'server' : 'unverified',
     sdk: sender.sdk,
   };
+}
+
+function visitorOf(visitor: string | undefined, user: string, { fallbackVisitor }: WireContext): string {
+  if (visitor !== undefined) return cleanText(visitor);
+  if (user !== '') return `user:${user}`;
+  if (fallbackVisitor !== undefined) return fallbackVisitor();
+  throw new Refusal('bad_event', 'visitor', 'The event names neither a visitor nor a user_id; send one of them.');
+}
+
+function speaksOfMoney({ order_id, value, currency }: Pick<EventRow, 'order_id' | 'value' | 'currency'>): boolean {
+  return order_id !== '' || (currency !== '' && value !== '0.0000');
 }
