@@ -2,6 +2,7 @@ import { type CollectorSettings, type LiveFeed, problem, type Site } from '@desi
 import type { Spool } from '@desirepath/spool';
 import type { Store } from '@desirepath/store';
 import { Hono } from 'hono';
+import { doctorRoute } from './doctor/doctor-route.ts';
 import { openDailySalt } from './gate/daily-salt.ts';
 import { createSenderReader } from './gate/sender.ts';
 import { createSiteGate } from './gate/site-gate.ts';
@@ -15,6 +16,7 @@ import { type Logger, SILENT } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { problemResponse } from './problem-response.ts';
 import { door } from './serve/door.ts';
+import { eraseRoute } from './serve/erase-route.ts';
 import { eventsRoute } from './serve/events-route.ts';
 import { healthRoutes } from './serve/health-routes.ts';
 import { importRoute } from './serve/import-route.ts';
@@ -90,6 +92,10 @@ export function createCollector(options: CollectorOptions): Collector {
   const addressRates = new TokenBuckets({ rate: limits.addressRate, burst: limits.addressBurst });
   const routes = { gate, intake, limits, now, senders, addressRates };
 
+  const drain = async () => {
+    await writer.settle();
+    await shipper.drain();
+  };
   const app = new Hono();
   app.use('/v1/*', async (_, next) => {
     if (closing === undefined) return next();
@@ -105,6 +111,8 @@ export function createCollector(options: CollectorOptions): Collector {
   app.use('*', door(routes));
   app.route('/', eventsRoute(routes));
   app.route('/', importRoute(routes));
+  app.route('/', eraseRoute({ gate, limits, spool, store, drain }));
+  app.route('/', doctorRoute({ gate, spool, store }));
   app.route('/', healthRoutes({ spool, store, metrics, isClosing: () => closing !== undefined }));
   app.route('/', sdkRoutes(options.sdkFolder));
   app.notFound((c) =>
@@ -126,10 +134,6 @@ export function createCollector(options: CollectorOptions): Collector {
     );
   });
 
-  const drain = async () => {
-    await writer.settle();
-    await shipper.drain();
-  };
   return {
     app,
     live,

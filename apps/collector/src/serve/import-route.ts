@@ -2,22 +2,11 @@ import { type Problem, problem } from '@desirepath/schema';
 import { checkEnvelope, parseNative } from '@desirepath/wire';
 import { Hono } from 'hono';
 import { readBody } from '../gate/read-body.ts';
-import type { SiteGate } from '../gate/site-gate.ts';
 import { problemResponse } from '../problem-response.ts';
 import type { RouteOptions } from './events-route.ts';
+import { openWithToken } from './open-with-token.ts';
 import { parseJson } from './parse-json.ts';
-import {
-  badEnvelope,
-  bodyTooLarge,
-  brokenJson,
-  encodedBody,
-  noToken,
-  otherSite,
-  slowBody,
-  tooManyEvents,
-  weakToken,
-  whichSite,
-} from './problems.ts';
+import { badEnvelope, bodyTooLarge, brokenJson, encodedBody, slowBody, tooManyEvents } from './problems.ts';
 
 /**
  * `POST /v1/import`: old events, opened by an admin token of the site (`?site=` where a token belongs to several). The body is that of
@@ -32,7 +21,7 @@ export function importRoute({
   const app = new Hono();
   app.post('/v1/import', async (c) => {
     const received = now();
-    const opened = open(gate, c.req.header('authorization'), c.req.query('site'));
+    const opened = openWithToken(gate, c.req.header('authorization'), c.req.query('site'));
     // Without the right token nothing is read, so nothing is kept either: whoever holds the events still has them.
     if ('problem' in opened) {
       const challenge: Record<string, string> = opened.problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {};
@@ -78,21 +67,4 @@ export function importRoute({
     ),
   );
   return app;
-}
-
-function open(
-  gate: SiteGate,
-  header: string | undefined,
-  site: string | undefined,
-): { site: string } | { problem: Problem } {
-  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
-  const known = token === undefined ? [] : gate.byToken(token);
-  if (known.length === 0) return { problem: noToken() };
-  const here = known.filter((one) => site === undefined || one.site.id === site);
-  if (here.length === 0) return { problem: otherSite(site ?? '') };
-  const admin = here.filter(({ scope }) => scope === 'admin');
-  const [first] = admin;
-  if (first === undefined) return { problem: weakToken() };
-  if (new Set(admin.map((one) => one.site.id)).size > 1) return { problem: whichSite(admin.map((one) => one.site.id)) };
-  return { site: first.site.id };
 }

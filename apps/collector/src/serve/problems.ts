@@ -92,21 +92,15 @@ export function noToken(): Problem {
     'wrong_token',
     401,
     'Wrong token',
-    'Importing needs an admin token of the site; send it as "Authorization: Bearer TOKEN".',
+    'This needs an admin token of the site; send it as "Authorization: Bearer TOKEN".',
     { field: 'authorization' },
   );
 }
 
 export function weakToken(): Problem {
-  return problem(
-    'weak_token',
-    403,
-    'Not allowed',
-    'This token may only read; importing needs an admin token of the site.',
-    {
-      field: 'authorization',
-    },
-  );
+  return problem('weak_token', 403, 'Not allowed', 'This token may only read; this needs an admin token of the site.', {
+    field: 'authorization',
+  });
 }
 
 export function otherSite(site: string): Problem {
@@ -131,5 +125,14 @@ export function whichSite(sites: readonly string[]): Problem {
     {
       field: 'site',
     },
+  );
+}
+
+export function badSubject(): Problem {
+  return problem(
+    'bad_subject',
+    400,
+    'Erase whom?',
+    'The body names nobody; send {"person":"…"} or {"visitor":"…"}, one of them.',
   );
 }
