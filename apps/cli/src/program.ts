@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo-command.ts';
+import { doctorCommand } from './commands/doctor-command.ts';
+import { eraseCommand } from './commands/erase-command.ts';
 import { importCommand } from './commands/import-command.ts';
 import { mapCommand } from './commands/map-command.ts';
 import type { Shell } from './commands/options.ts';
@@ -17,6 +19,8 @@ function createProgram(shell: Shell): Command {
     .addCommand(importCommand(shell))
     .addCommand(simulateCommand(shell))
     .addCommand(queryCommand(shell))
+    .addCommand(doctorCommand(shell))
+    .addCommand(eraseCommand(shell))
     .addCommand(mapCommand(shell));
   const { stdout, stderr } = shell.streams;
   function prepare(command: Command): void {

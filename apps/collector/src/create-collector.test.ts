@@ -280,7 +280,7 @@ describe('refusals', () => {
       'a compressed body',
       415,
       'encoded_body',
-      () => opened.send('x', { 'content-encoding': 'gzip' }, '?key=shop_write_key'),
+      () => opened.send('x', { 'content-encoding': 'br' }, '?key=shop_write_key'),
       'shop rejected encoded_body',
       1,
     ],

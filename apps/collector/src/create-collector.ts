@@ -1,17 +1,23 @@
-import { type LiveFeed, problem, type Site } from '@desirepath/schema';
+import { type CollectorSettings, type LiveFeed, problem, type Site } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
 import type { Store } from '@desirepath/store';
 import { Hono } from 'hono';
 import { dialectRoutes } from './dialects/dialect-routes.ts';
+import { doctorRoute } from './doctor/doctor-route.ts';
+import { openDailySalt } from './gate/daily-salt.ts';
+import { createSenderReader } from './gate/sender.ts';
 import { createSiteGate } from './gate/site-gate.ts';
+import { TokenBuckets } from './gate/token-buckets.ts';
 import { createAgentReader } from './gate/user-agent.ts';
 import { FrameWriter } from './intake/frame-writer.ts';
 import { createIntake } from './intake/intake.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { DEFAULT_LIMITS, type Limits, limitsOf } from './limits.ts';
 import { createLiveHub } from './live-hub.ts';
 import { type Logger, SILENT } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { problemResponse } from './problem-response.ts';
+import { door } from './serve/door.ts';
+import { eraseRoute } from './serve/erase-route.ts';
 import { eventsRoute } from './serve/events-route.ts';
 import { healthRoutes } from './serve/health-routes.ts';
 import { importRoute } from './serve/import-route.ts';
@@ -26,7 +32,14 @@ export interface CollectorOptions {
   store: Store;
   /** Milliseconds since 1970. */
   now?: () => number;
+  /** What the operator has set. */
+  settings?: CollectorSettings;
+  /** Goes before {@link settings}. */
   limits?: Partial<Limits>;
+  /** Where the salt of the day is kept, for browsers that name no visitor; by default it ends with the process. */
+  saltFile?: string;
+  /** Ranges of addresses, `203.0.113.0/24`, of which every browser is a bot: those of data centres. */
+  dataCenters?: readonly string[];
   log?: Logger;
   /** Is told after every insert which sites have new events. */
   onShipped?: (sites: string[]) => void;
@@ -60,16 +73,30 @@ const CLOSING_MS = 10_000;
  * ```
  */
 export function createCollector(options: CollectorOptions): Collector {
-  const { sites, spool, store, now = Date.now, log = SILENT, onShipped = () => {} } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { sites, spool, store, settings = {}, now = Date.now, log = SILENT, onShipped = () => {} } = options;
+  const limits = { ...DEFAULT_LIMITS, ...limitsOf(settings), ...options.limits };
   const live = createLiveHub();
   const metrics = createMetrics(spool);
   const gate = createSiteGate(sites);
   const writer = new FrameWriter(spool, limits.recentIds);
-  const intake = createIntake({ writer, metrics, live, log, keptRefusals: limits.keptRefusals });
+  const rates = new TokenBuckets({ rate: limits.keyRate, burst: limits.keyBurst });
+  const intake = createIntake({ sites, rates, writer, metrics, live, log, keptRefusals: limits.keptRefusals });
   const shipper = new Shipper({ spool, store, metrics, log, limits, onShipped });
   let closing: Promise<void> | undefined;
 
+  const senders = createSenderReader({
+    settings,
+    dataCenters: options.dataCenters ?? [],
+    agentOf: createAgentReader(),
+    salt: openDailySalt(options.saltFile),
+  });
+  const addressRates = new TokenBuckets({ rate: limits.addressRate, burst: limits.addressBurst });
+  const routes = { gate, intake, limits, now, senders, addressRates };
+
+  const drain = async () => {
+    await writer.settle();
+    await shipper.drain();
+  };
   const app = new Hono();
   app.use('/v1/*', async (_, next) => {
     if (closing === undefined) return next();
@@ -82,10 +109,12 @@ export function createCollector(options: CollectorOptions): Collector {
       ),
     );
   });
-  const routes = { gate, intake, limits, now, agentOf: createAgentReader() };
+  app.use('*', door(routes));
   app.route('/', eventsRoute(routes));
   app.route('/', importRoute(routes));
   app.route('/', dialectRoutes({ ...routes, isClosing: () => closing !== undefined }));
+  app.route('/', eraseRoute({ gate, limits, spool, store, drain }));
+  app.route('/', doctorRoute({ gate, spool, store }));
   app.route('/', healthRoutes({ spool, store, metrics, isClosing: () => closing !== undefined }));
   app.route('/', sdkRoutes(options.sdkFolder));
   app.notFound((c) =>
@@ -107,10 +136,6 @@ export function createCollector(options: CollectorOptions): Collector {
     );
   });
 
-  const drain = async () => {
-    await writer.settle();
-    await shipper.drain();
-  };
   return {
     app,
     live,

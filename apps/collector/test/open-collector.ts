@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { LiveEvent, Site } from '@desirepath/schema';
+import type { CollectorSettings, LiveEvent, Site } from '@desirepath/schema';
 import { openSpool, type Spool, type SpoolFiles } from '@desirepath/spool';
 import type { Store } from '@desirepath/store';
 import { type Collector, createCollector, type Limits } from '../src/index.ts';
@@ -56,11 +56,30 @@ export async function openCollector(options: {
   limits?: Partial<Limits>;
   files?: SpoolFiles;
   now?: () => number;
-  sites?: Site[];
+  sites?: readonly Site[];
+  settings?: CollectorSettings;
+  dataCenters?: readonly string[];
 }): Promise<Opened> {
-  const { folder, store, files, now = () => NOW, limits = {}, sites = SITES } = options;
+  const {
+    folder,
+    store,
+    files,
+    now = () => NOW,
+    limits = {},
+    sites = SITES,
+    settings = {},
+    dataCenters = [],
+  } = options;
   const spool = await openSpool({ dir: join(folder, 'spool'), ...(files === undefined ? {} : { files }) });
-  const collector = createCollector({ sites, spool, store, now, limits: { shipEveryMs: 50, ...limits } });
+  const collector = createCollector({
+    sites,
+    spool,
+    store,
+    now,
+    settings,
+    dataCenters,
+    limits: { shipEveryMs: 50, ...limits },
+  });
   const live: LiveEvent[] = [];
   collector.live.subscribe((event) => live.push(event));
   const post = (path: string, body: unknown, headers: Record<string, string>) =>

@@ -43,6 +43,7 @@ export function eventRow(
     props: {},
     nums: {},
     lane: 'browser',
+    revenue: '',
     sdk: 'test/1',
     ...part,
   };

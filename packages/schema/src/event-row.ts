@@ -55,12 +55,21 @@ export interface EventRow {
   nums: Record<string, number>;
   /** Which way it came: `browser`, `server`, `import`. */
   lane: Lane;
+  /** How far its order and value can be believed. */
+  revenue: RevenueTrust;
   /** Name and version of the sender. */
   sdk: string;
 }
 
 /** The way an event came in. Only `import` may be old. */
 export type Lane = 'browser' | 'server' | 'import';
+
+/**
+ * Whether somebody but a shopper vouches for the money of an event: `unverified` came from where anybody could have made it up,
+ * `signed` bears the signature of the shop's server, `server` came with a secret of the site; empty where no money is spoken of.
+ * An unverified order is confirmed as soon as another event of the same order is signed or from the server.
+ */
+export type RevenueTrust = '' | 'unverified' | 'signed' | 'server';
 
 /** What a dialect makes of one received event. */
 export type ParsedEvent =
@@ -79,6 +88,19 @@ export interface RejectRow {
   raw: string;
 }
 
+/** An event of a bot as the table `bots` keeps it: 30 days, raw text up to 8 KB. */
+export interface BotRow {
+  site: string;
+  received_time: number;
+  event_id: string;
+  name: string;
+  /** What gave it away: `agent` or `data_center`. */
+  reason: string;
+  /** Its User-Agent. */
+  agent: string;
+  raw: string;
+}
+
 /** How many events of a site and minute got which verdict, by one frame: the table `accounting`. */
 export interface AccountingRow {
   site: string;
@@ -87,6 +109,8 @@ export interface AccountingRow {
   verdict: Verdict;
   reason: string;
   count: number;
+  /** Events that came in at that minute, counted at the door, whatever became of them; said by one row a frame, site and minute. */
+  received?: number;
 }
 
 /**
@@ -98,6 +122,7 @@ export interface Frame {
   id: string;
   rows: EventRow[];
   rejects: RejectRow[];
+  bots?: BotRow[];
   /** Verdicts already known at receipt (rejected, bot, limited, duplicate in memory), not those of `rows`. */
   accounting: AccountingRow[];
 }

@@ -1,4 +1,5 @@
 export * from './answer.ts';
+export * from './collector-settings.ts';
 export * from './default-map.ts';
 export * from './duration.ts';
 export * from './event.ts';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { collectorSettingsSchema } from './collector-settings.ts';
+import { durationMs, durationSchema } from './duration.ts';
 
 /** An IANA time zone, for example `Europe/Berlin`. */
 export const timeZoneSchema = z.string().refine(
@@ -22,6 +24,15 @@ export const tokenSchema = z.object({
 });
 export type ApiToken = z.infer<typeof tokenSchema>;
 
+/** What a browser's wish not to be followed changes: nothing, no id that lasts longer than a day, or nothing is kept. */
+const optOutSchema = z.enum(['ignore', 'cookieless', 'reject']);
+
+const DAY_MS = 86_400_000;
+/** At least a day: shorter ones would delete what is still being stitched. */
+const retentionSchema = durationSchema.refine((text) => durationMs(text) >= DAY_MS, {
+  error: 'must be at least 1d',
+});
+
 /** One shop. */
 export const siteSchema = z.object({
   /** Lower-case letters, digits, `-` and `_`. */
@@ -41,9 +52,24 @@ export const siteSchema = z.object({
     .default('EUR'),
   /** Path of the journey map, relative to the file that says this; none: the default map. */
   map: z.string().optional(),
+  /** Whether e-mail addresses, card numbers and secrets in URLs and properties are blotted out before anything is written; by default yes. */
+  scrub: z.boolean().optional(),
+  /** What `Sec-GPC: 1` changes; by default `cookieless`. */
+  gpc: optOutSchema.optional(),
+  /** What `DNT: 1` changes; by default `ignore`. */
+  dnt: optOutSchema.optional(),
+  /** Whether a browser that sends no visitor id is known by a hash that changes every day; by default yes. */
+  cookieless: z.boolean().optional(),
+  /** How long events and journeys are kept, `400d`; without it for ever. */
+  retention: retentionSchema.optional(),
+  /** Secret shared with the shop's server only, which signs orders with it. */
+  signing_secret: z.string().min(16).max(200).optional(),
 });
 export type Site = z.infer<typeof siteSchema>;
 
 /** The file `sites.yaml` of a data folder. */
-export const sitesFileSchema = z.object({ sites: z.array(siteSchema) });
+export const sitesFileSchema = z.object({
+  sites: z.array(siteSchema),
+  collector: collectorSettingsSchema.optional(),
+});
 export type SitesFile = z.infer<typeof sitesFileSchema>;

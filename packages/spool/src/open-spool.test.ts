@@ -213,6 +213,22 @@ describe('a failing disk', () => {
   );
 });
 
+test('forgets what is shipped at once, and says what is still to be shipped', async () => {
+  const spool = await open();
+  await spool.append(Buffer.from('one'));
+  const batch = await spool.claim();
+  await spool.append(Buffer.from('two'));
+  if (batch === undefined) throw new Error('There is no batch.');
+  await spool.acknowledge(batch);
+  const { until, left } = await spool.forget();
+  expect(left).toBe(1);
+  await spool.append(Buffer.from('three'));
+  expect(await claimAll(spool)).toEqual(['two', 'three']);
+  expect(await spool.forget(until)).toEqual({ until, left: 0 });
+  const files = readdirSync(folder.path).map((name) => readFileSync(join(folder.path, name)).toString());
+  expect(files.join()).not.toMatch(/one|two/);
+});
+
 describe('the lock', () => {
   test('a folder is for one spool at a time, in this process', async () => {
     await open();

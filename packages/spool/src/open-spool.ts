@@ -89,6 +89,7 @@ interface Parts {
 }
 
 class FolderSpool implements Spool {
+  readonly dir: string;
   readonly #parts: Parts;
   readonly #writer: SegmentWriter;
   readonly #syncListeners = new Set<(report: SyncReport) => void>();
@@ -105,6 +106,7 @@ class FolderSpool implements Spool {
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(parts: Parts) {
+    this.dir = parts.dir;
     this.#parts = parts;
     this.#pending = parts.pending;
     this.#writer = new SegmentWriter({
@@ -196,6 +198,18 @@ class FolderSpool implements Spool {
   sweep(): Promise<void> {
     return this.#oneByOne(async () => {
       if (this.#closed === undefined) await this.#sweep();
+    });
+  }
+
+  forget(until?: number): Promise<{ until: number; left: number }> {
+    return this.#oneByOne(async () => {
+      if (this.#closed !== undefined) throw this.#closedError();
+      const { segments, cursor, now } = this.#parts;
+      const last = until ?? segments.last;
+      const writing = this.#writer.segment;
+      if (writing !== undefined && writing <= last) await this.#writer.endIdle();
+      await segments.sweep(cursor.state.shipped, this.#writer.segment, now(), 0);
+      return { until: last, left: segments.upTo(last) };
     });
   }
 

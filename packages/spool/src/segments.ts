@@ -58,6 +58,11 @@ export class Segments {
     return this.#all.find(({ shippedAt }) => shippedAt === undefined)?.segment ?? this.last + 1;
   }
 
+  /** How many there are up to a number. */
+  upTo(segment: number): number {
+    return this.#all.filter((one) => one.segment <= segment).length;
+  }
+
   /** Segments that may hold unshipped frames, from a number on. */
   from(segment: number): { segment: number; end: number }[] {
     return this.#all.filter((one) => one.segment >= segment && one.shippedAt === undefined).map((one) => ({ ...one }));

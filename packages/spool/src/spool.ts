@@ -52,6 +52,8 @@ export interface SyncReport {
  * acknowledged as shipped. One process writes a folder; one consumer ships it.
  */
 export interface Spool {
+  /** Its folder. */
+  readonly dir: string;
   /**
    * Appends one frame. Resolves once it would survive a power cut.
    *
@@ -76,6 +78,13 @@ export interface Spool {
   batches(limits?: BatchLimits, signal?: AbortSignal): AsyncIterable<SpoolBatch>;
   /** Removes shipped segments whose time is over. Also done by every acknowledgement. */
   sweep(): Promise<void>;
+  /**
+   * Removes everything that is shipped now, however short its time: what was erased elsewhere must not be left here.
+   *
+   * @param until highest segment that matters; by default the last one there is
+   * @returns that segment, and how many up to it are still there, as not all of them is shipped: ship, and call again
+   */
+  forget(until?: number): Promise<{ until: number; left: number }>;
   /** Tries whether the disk takes writes again when the last one failed; true when it does. */
   probe(): Promise<boolean>;
   status(): SpoolStatus;

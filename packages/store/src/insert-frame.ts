@@ -7,7 +7,7 @@ import type { TouchpointNames } from './touchpoint-names.ts';
 const MINUTE = 60_000;
 
 /**
- * Inserts a frame: names, events, rejects, accounting, in this order. Every step may be repeated without effect, so a
+ * Inserts a frame: names, events, rejects, bots, accounting, in this order. Every step may be repeated without effect, so a
  * frame that was interrupted anywhere is simply tried again from the start.
  */
 export async function insertFrame(connection: Connection, names: TouchpointNames, frame: Frame): Promise<InsertReport> {
@@ -23,6 +23,11 @@ export async function insertFrame(connection: Connection, names: TouchpointNames
     'rejects',
     frame.rejects.map((row) => ({ ...row })),
     { insert_deduplication_token: `${frame.id}:rejects` },
+  );
+  await connection.insert(
+    'bots',
+    (frame.bots ?? []).map((row) => ({ ...row })),
+    { insert_deduplication_token: `${frame.id}:bots` },
   );
   await connection.insert('accounting', account(frame, fresh, duplicates), {
     insert_deduplication_token: `${frame.id}:accounting`,
@@ -42,12 +47,15 @@ function bySite(rows: readonly EventRow[]): Map<string, EventRow[]> {
 
 /** The frame's own accounting and what only the store could find out, in the table's units (seconds). */
 function account(frame: Frame, fresh: readonly EventRow[], duplicates: readonly EventRow[]): TableRow[] {
-  const counts = new Map<string, AccountingRow>();
+  const counts = new Map<string, Required<AccountingRow>>();
   const add = (row: AccountingRow) => {
     const key = JSON.stringify([row.site, row.minute, row.verdict, row.reason]);
     const sum = counts.get(key);
-    if (sum === undefined) counts.set(key, { ...row });
-    else sum.count += row.count;
+    if (sum === undefined) counts.set(key, { ...row, received: row.received ?? 0 });
+    else {
+      sum.count += row.count;
+      sum.received += row.received ?? 0;
+    }
   };
   const one = (verdict: Verdict) => (row: EventRow) =>
     add({ site: row.site, minute: Math.floor(row.received_time / MINUTE) * MINUTE, verdict, reason: '', count: 1 });

@@ -1,7 +1,9 @@
 import type { Frame } from '@desirepath/schema';
+import { applyRetention } from './apply-retention.ts';
 import { ask } from './ask.ts';
 import { connectEmbedded } from './connect-embedded.ts';
 import { connectServer, type ServerOptions } from './connect-server.ts';
+import { erase } from './erase.ts';
 import { insertFrame } from './insert-frame.ts';
 import { migrate } from './migrate.ts';
 import { serial } from './serial.ts';
@@ -44,6 +46,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     insert: (frame: Frame) => insertInTurn(() => insertFrame(connection, names, frame)),
     stitch: (site) => stitchInTurn(() => stitchSite(connection, names, site, marksAndLookUps)),
     ask: (site, plan, now) => ask(connection, names, site, plan, now, marksAndLookUps),
+    // Neither an insert nor a round of stitching may bring back what is being erased.
+    erase: (site, subject) => insertInTurn(() => stitchInTurn(() => erase(connection, site, subject))),
+    retain: (retention) => applyRetention(connection, retention),
     read: (sql) => connection.rows(sql),
     close: () => connection.close(),
   };

@@ -15,6 +15,15 @@ export interface StitchReport {
   journeys: number;
 }
 
+/** Whom to erase: an identified person with all their visitors, or one visitor. */
+export type Subject = { person: string } | { visitor: string };
+
+/** What was erased, by table, and what a count found left of it: nothing, or it was not erased. */
+export interface EraseReport {
+  erased: { events: number; links: number; journeys: number; rejects: number; bots: number };
+  left: number;
+}
+
 /** ClickHouse, embedded or a server, behind the few things that the product asks of it. */
 export interface Store {
   readonly kind: 'embedded' | 'server';
@@ -26,6 +35,16 @@ export interface Store {
   stitch(site: SiteContext): Promise<StitchReport>;
   /** Answers a question, exactly as of now, stitched or not. `now` in ms. */
   ask(site: SiteContext, plan: PlanInput, now: number): Promise<Answer>;
+  /**
+   * Erases a person or a visitor of a site from every table, and counts afterwards what is left. On a visitor that several persons
+   * share, only what is this one's goes, and the others' journeys are made anew.
+   */
+  erase(site: string, subject: Subject): Promise<EraseReport>;
+  /**
+   * Lets ClickHouse delete what is older than a site's retention, in ms; sites that are not named keep everything. Does nothing when that is
+   * how it is already.
+   */
+  retain(retention: Readonly<Record<string, number>>): Promise<void>;
   /** Runs a SELECT and returns its rows. */
   read<Row>(sql: Sql): Promise<Row[]>;
   close(): Promise<void>;

@@ -8,6 +8,7 @@ import { openStore } from '../src/open-store.ts';
 import type { Store } from '../src/store.ts';
 import { insertSuite } from './insert-suite.ts';
 import { journeysSuite } from './journeys-suite.ts';
+import { privacySuite } from './privacy-suite.ts';
 import { stitchSuite } from './stitch-suite.ts';
 
 describe('the embedded store', () => {
@@ -28,6 +29,7 @@ describe('the embedded store', () => {
   );
   stitchSuite(() => store);
   journeysSuite(() => store);
+  privacySuite(() => store);
 
   it('says in one sentence that another process holds the folder', () => {
     const dist = new URL('../dist/index.js', import.meta.url).href;

@@ -53,6 +53,7 @@ export function eventRow(given: Partial<EventRow>): EventRow {
     props: {},
     nums: {},
     lane: 'browser',
+    revenue: '',
     sdk: '',
     ...given,
   };

@@ -5,6 +5,7 @@ import { openStore } from '../src/open-store.ts';
 import type { Store } from '../src/store.ts';
 import { insertSuite } from './insert-suite.ts';
 import { journeysSuite } from './journeys-suite.ts';
+import { privacySuite } from './privacy-suite.ts';
 import { stitchSuite } from './stitch-suite.ts';
 
 describe('the store on a server', () => {
@@ -28,6 +29,7 @@ describe('the store on a server', () => {
   );
   stitchSuite(() => store);
   journeysSuite(() => store);
+  privacySuite(() => store);
 
   it('says in one sentence that nothing answers', async () => {
     await expect(openStore({ url: 'http://127.0.0.1:1' })).rejects.toMatchObject({

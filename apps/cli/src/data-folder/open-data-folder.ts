@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { JourneyMap, Site } from '@desirepath/schema';
+import type { CollectorSettings, JourneyMap, Site } from '@desirepath/schema';
 import { codeOf, failed, messageOf } from '../shell/cli-error.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { siteMap } from './load-map.ts';
@@ -10,6 +10,12 @@ import { createSites, type NewSite, type NewTokens, readSites } from './sites-fi
 export interface DataFolder {
   path: string;
   sites: Site[];
+  /** What is set for the collector, limits among it. */
+  settings: CollectorSettings;
+  /** Ranges of addresses that are data centres: the lines of `data-centers.txt`. */
+  dataCenters: string[];
+  /** File of the salt that makes visitors of browsers without an id. */
+  salt: string;
   /** The tokens that were just made, to be shown once; undefined when the folder was there before. */
   tokens: NewTokens | undefined;
   maps: ReadonlyMap<string, JourneyMap>;
@@ -44,7 +50,8 @@ export function openDataFolder(dir: string, options: DataFolderOptions = {}): Da
   }
   const lock = lockFolder(path);
   try {
-    let sites = readSites(path);
+    const file = readSites(path);
+    let sites = file?.sites;
     let tokens: NewTokens | undefined;
     if (sites === undefined) {
       options.prepare?.(path);
@@ -54,9 +61,27 @@ export function openDataFolder(dir: string, options: DataFolderOptions = {}): Da
     const maps = new Map(
       sites.map(({ id, map }) => [id, siteMap(map === undefined ? undefined : resolve(path, map))] as const),
     );
-    return { path, sites, tokens, maps, spool: join(path, 'spool'), clickhouse: join(path, 'clickhouse'), lock };
+    return {
+      path,
+      sites,
+      settings: file?.collector ?? {},
+      dataCenters: readLines(join(path, 'data-centers.txt')),
+      salt: join(path, 'salt.json'),
+      tokens,
+      maps,
+      spool: join(path, 'spool'),
+      clickhouse: join(path, 'clickhouse'),
+      lock,
+    };
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+/** The lines of a file that say something; none when it is not there. */
+function readLines(file: string): string[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.map((line) => line.replace(/#.*/, '').trim()).filter((line) => line !== '');
 }

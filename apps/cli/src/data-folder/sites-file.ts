@@ -27,6 +27,8 @@ const HEADER = `# The sites of this data folder: one entry a shop.
 #   origins    where browsers may write from, exactly: https://shop.example ; https://*.shop.example is one label deep
 #   tokens     SHA-256 of the secret tokens of the API; the tokens themselves were shown once
 #   map        path of the journey map, relative to this file; without it the default map is used
+# More of a site: retention, scrub, gpc, dnt, cookieless, signing_secret; of the whole collector, under "collector": trusted_proxies,
+# country_header and the limits. docs/gates.md tells what each does.
 `;
 
 function sitesPath(dir: string): string {
@@ -53,11 +55,11 @@ function check(file: string, input: unknown): SitesFile {
 }
 
 /**
- * The sites of a data folder; undefined where it has no `sites.yaml` yet.
+ * The sites of a data folder, and what is set for the collector; undefined where it has no `sites.yaml` yet.
  *
  * @throws CliError (2) that names file, line or field, and what is wrong with it
  */
-export function readSites(dir: string): Site[] | undefined {
+export function readSites(dir: string): SitesFile | undefined {
   const file = sitesPath(dir);
   if (!existsSync(file)) return undefined;
   const document = parseDocument(readFileSync(file, 'utf8'));
@@ -69,7 +71,7 @@ export function readSites(dir: string): Site[] | undefined {
       `${file}${where} is not YAML: ${messageOf(error).split(' at line ')[0]}. Correct it and start again.`,
     );
   }
-  return check(file, document.toJS()).sites;
+  return check(file, document.toJS());
 }
 
 /** Writes the first `sites.yaml` of a folder, with a random write key and random tokens. */

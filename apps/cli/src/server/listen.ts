@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { codeOf, failed, messageOf } from '../shell/cli-error.ts';
@@ -43,13 +43,15 @@ function urlOf(server: Server, host: string): string {
 /**
  * Serves a fetch function over HTTP.
  *
+ * @param limits how long and how large the head of a request may be; by default as Node.js has it
  * @throws CliError (1) when the port is taken
  */
 export async function listen(
   fetch: (request: Request, env: unknown) => Response | Promise<Response>,
   address: Address,
+  limits: ServerOptions = {},
 ): Promise<Listener> {
-  const server = createServer(getRequestListener(fetch as Parameters<typeof getRequestListener>[0]));
+  const server = createServer(limits, getRequestListener(fetch as Parameters<typeof getRequestListener>[0]));
   server.listen(address.port, address.host);
   try {
     await once(server, 'listening');

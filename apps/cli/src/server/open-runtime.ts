@@ -1,6 +1,6 @@
 import { type Collector, createCollector, DIALECT_PATHS } from '@desirepath/collector';
 import { compileMap, type SiteContext } from '@desirepath/engine';
-import type { JourneyMap, Site } from '@desirepath/schema';
+import { durationMs, type JourneyMap, type Site } from '@desirepath/schema';
 import { openSpool, type Spool } from '@desirepath/spool';
 import { openStore, type Store } from '@desirepath/store';
 import { createStudio } from '@desirepath/studio';
@@ -92,6 +92,7 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
   try {
     store = await storeOf(folder, env);
     await store.migrate();
+    await store.retain(retentionOf(sites));
     spool = await openSpool({ dir: folder.spool, now, warn });
   } catch (error) {
     await store?.close();
@@ -109,6 +110,9 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     spool: log,
     store: tables,
     now,
+    settings: folder.settings,
+    saltFile: folder.salt,
+    dataCenters: folder.dataCenters,
     onShipped: (touched) => {
       // What is left in the spool may be of a site that is no longer in sites.yaml.
       const known = touched.filter((id) => sites.some((site) => site.id === id));
@@ -165,4 +169,11 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
 function contextOf(site: Site, map: JourneyMap | undefined): SiteContext {
   if (map === undefined) throw new Error(`Site ${site.id} has no map.`);
   return { site: site.id, timeZone: site.time_zone, currency: site.currency, map: compileMap(map), names: [] };
+}
+
+/** How long each site keeps its events, ms; sites that keep them for ever are left out. */
+function retentionOf(sites: readonly Site[]): Record<string, number> {
+  return Object.fromEntries(
+    sites.flatMap(({ id, retention }) => (retention === undefined ? [] : [[id, durationMs(retention)]])),
+  );
 }

@@ -45,11 +45,13 @@ export async function startServing(folder: DataFolder, options: ServingOptions):
   try {
     // Ports first: a taken one is told before anything is opened.
     const starting = () => new Response('Starting.\n', { status: 503, headers: { 'retry-after': '1' } });
-    const main = await listen((request, env) => runtime?.fetch(request, env) ?? starting(), {
-      host,
-      port: options.port,
-      option: '--port',
-    });
+    const { DEFAULT_LIMITS, limitsOf, serverOptions } = await import('@desirepath/collector');
+    const limits = serverOptions({ ...DEFAULT_LIMITS, ...limitsOf(folder.settings) });
+    const main = await listen(
+      (request, env) => runtime?.fetch(request, env) ?? starting(),
+      { host, port: options.port, option: '--port' },
+      limits,
+    );
     listeners.push(main);
     let shop: Listener | undefined;
     if (options.storefront !== undefined) {

@@ -30,6 +30,7 @@ export async function folderTarget(runtime: Runtime, site: string): Promise<Targ
         async (body) => runtime.collector.app.request('/v1/import', { method: 'POST', headers, body }),
         envelope,
       ),
+    call: async (path, init = {}) => runtime.collector.app.request(path, { ...init, headers }),
     async accounting() {
       await runtime.collector.drain();
       const after = await readCounts(runtime, site);

@@ -55,6 +55,7 @@ export async function serverTarget(url: string, token: string | undefined, site:
     site: id,
     currency,
     import: (envelope) => importEnvelope((body) => call('/v1/import', { method: 'POST', body }), envelope),
+    call: (path, init) => call(`${path}${query}`, init),
     async accounting(sent): Promise<Counts> {
       const deadline = Date.now() + LONGEST_WAIT_MS;
       for (;;) {

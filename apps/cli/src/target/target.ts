@@ -12,6 +12,8 @@ export interface Target {
   import(envelope: Envelope): Promise<Receipt>;
   /** What the site's accounting says since the target was opened, once it holds all `sent` events. */
   accounting(sent: number): Promise<Counts>;
+  /** A request to the collector with an admin token of the site; the site is named by the token or by `?site=`. */
+  call(path: string, init?: { method?: string; body?: string }): Promise<Response>;
   ask(plan: Plan): Promise<Answer>;
   close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { openGa4, type ValidationMessage, validationMessages } from '@desirepath/wire';
 import { type Context, Hono } from 'hono';
+import { readBody } from '../gate/read-body.ts';
 import { corsFor } from './cors.ts';
 import { jsonBody } from './json-body.ts';
-import { readPackedBody } from './read-packed-body.ts';
 import { type DialectOptions, receive } from './receive.ts';
 
 /**
@@ -19,7 +19,7 @@ export function ga4Routes(options: DialectOptions): Hono {
     }),
   );
   app.post('/debug/mp/collect', async (c) => {
-    const body = await readPackedBody(c.req.raw, options.limits.bodyBytes);
+    const body = await readBody(c.req.raw, { bytes: options.limits.bodyBytes, ms: options.limits.bodyMs });
     const messages = 'text' in body ? check(c, options, body.text) : [fault('', 'The body is too large, or broken.')];
     return c.json({ validationMessages: messages }, 200, {
       ...corsFor(options.gate, undefined, c.req.header('origin')),

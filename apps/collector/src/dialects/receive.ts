@@ -2,11 +2,21 @@ import { type Problem, problem, type Site } from '@desirepath/schema';
 import type { Opening } from '@desirepath/wire';
 import type { Context } from 'hono';
 import { allowsOrigin } from '../gate/allows-origin.ts';
+import { addressGroup } from '../gate/client-address.ts';
+import { readBody } from '../gate/read-body.ts';
 import { problemResponse } from '../problem-response.ts';
-import type { RouteOptions } from '../serve/events-route.ts';
-import { badEnvelope, bodyTooLarge, brokenJson, tooManyEvents, wrongKey, wrongOrigin } from '../serve/problems.ts';
+import { optedOut, type RouteOptions } from '../serve/events-route.ts';
+import {
+  badEnvelope,
+  bodyTooLarge,
+  brokenJson,
+  limited,
+  slowBody,
+  tooManyEvents,
+  wrongKey,
+  wrongOrigin,
+} from '../serve/problems.ts';
 import { corsFor } from './cors.ts';
-import { readPackedBody } from './read-packed-body.ts';
 
 export interface DialectOptions extends RouteOptions {
   /** Whether the collector is being stopped and takes nothing more. */
@@ -28,7 +38,7 @@ export interface Reception {
  * answer is the dialect's own. What is refused is refused with problem details and a status that the clients act on.
  */
 export async function receive(c: Context, options: DialectOptions, reception: Reception): Promise<Response> {
-  const { gate, intake, limits, now, agentOf, isClosing } = options;
+  const { gate, intake, limits, now, senders, addressRates, isClosing } = options;
   const received = now();
   const origin = c.req.header('origin');
   const given = reception.key;
@@ -39,8 +49,10 @@ export async function receive(c: Context, options: DialectOptions, reception: Re
   };
   if (isClosing()) return problemResponse(closing(), corsFor(gate, undefined, origin));
 
-  const body = await readPackedBody(c.req.raw, limits.bodyBytes);
-  if ('broken' in body) return refuse(brokenJson('it ends too early, or is no gzip'), siteOf(given), '');
+  const body = await readBody(c.req.raw, { bytes: limits.bodyBytes, ms: limits.bodyMs });
+  if ('broken' in body) {
+    return refuse(body.isSlow ? slowBody(body.broken) : brokenJson(body.broken), siteOf(given), '');
+  }
   if ('tooLarge' in body) return refuse(bodyTooLarge(limits.bodyBytes), siteOf(given), body.tooLarge);
   const raw = body.text === '' ? new URL(c.req.url).search : body.text;
   const opened = reception.open(body.text);
@@ -55,18 +67,30 @@ export async function receive(c: Context, options: DialectOptions, reception: Re
   if ('fault' in opened) return refuse(badEnvelope(opened.fault), site, raw);
   if (events > limits.batchEvents) return refuse(tooManyEvents(events, limits.batchEvents), site, raw, events);
 
-  const lane = origin === undefined ? 'server' : 'browser';
-  const agent = lane === 'browser' ? agentOf(c.req.header('user-agent') ?? null) : undefined;
-  const list = opened.parse({
-    site: site.id,
-    lane,
-    received,
-    bodyBytes: raw.length * 3,
-    maxEventBytes: limits.eventBytes,
-    ...(agent === undefined ? {} : { bot: agent.isBot, device: agent.device, browser: agent.browser, os: agent.os }),
-  });
-  const result = await intake.take(site.id, received, list, false);
   const headers = corsFor(gate, site, origin);
+  // The request itself has been paid for at the door.
+  const wait = addressRates.take(addressGroup(senders.address(c)), events - 1, received);
+  if (wait > 0) {
+    intake.limit(site.id, received, 'address_rate', events);
+    return problemResponse(limited('address', wait), headers);
+  }
+  const lane = origin === undefined ? 'server' : 'browser';
+  const sender = senders.read(c, site, lane, received);
+  const list =
+    sender.optedOut === undefined
+      ? opened.parse({
+          ...sender.context,
+          site: site.id,
+          lane,
+          received,
+          bodyBytes: raw.length * 3,
+          maxEventBytes: limits.eventBytes,
+        })
+      : Array.from({ length: events }, () => optedOut(sender.optedOut));
+  const result = await intake.take(site.id, received, list, false, {
+    botReason: sender.botReason,
+    agent: sender.agent,
+  });
   if ('problem' in result) return problemResponse(result.problem, headers);
   const { status, type, body: answer } = reception.answer();
   return new Response(answer, {

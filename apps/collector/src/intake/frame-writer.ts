@@ -7,6 +7,13 @@ import { RecentIds } from './recent-ids.ts';
 /** A frame is closed when it has grown to this. */
 const FRAME_BYTES = 1024 * 1024;
 
+/** What the receiver knows of the sender, for the events of bots. */
+export interface BotHint {
+  /** What gave the bot away. */
+  reason: string;
+  agent: string;
+}
+
 /** What became of a request's events, and when that is safe to say. */
 export interface Admission {
   /** One for each event, in their order. */
@@ -33,8 +40,9 @@ export class FrameWriter {
   }
 
   /** Takes the events of one request. */
-  add(site: string, received: number, events: readonly ParsedEvent[]): Admission {
+  add(site: string, received: number, events: readonly ParsedEvent[], hint: BotHint): Admission {
     const { draft, written } = this.#frame();
+    draft.receive(site, received, events.length);
     const verdicts = events.map((event): Verdict => {
       if (event.verdict === 'stored') {
         const key = eventKey(event.row);
@@ -50,7 +58,9 @@ export class FrameWriter {
         draft.addReject({ site, received_time: received, event_id: id, ...rejection, raw });
         draft.count(site, received, 'rejected', rejection.reason);
       } else {
-        draft.count(site, received, event.verdict, '');
+        const { id = '', name, raw } = event;
+        draft.addBot({ site, received_time: received, event_id: id, name, ...hint, raw });
+        draft.count(site, received, 'bot', '');
       }
       return event.verdict;
     });
@@ -61,7 +71,16 @@ export class FrameWriter {
   addRefused(site: string, received: number, reason: string, count: number, row: RejectRow | undefined): Promise<void> {
     const { draft, written } = this.#frame();
     if (row !== undefined) draft.addReject(row);
+    draft.receive(site, received, count);
     draft.count(site, received, 'rejected', reason, count);
+    return written;
+  }
+
+  /** Counts events that came too fast; nothing else of them is kept. */
+  addLimited(site: string, received: number, reason: string, count: number): Promise<void> {
+    const { draft, written } = this.#frame();
+    draft.receive(site, received, count);
+    draft.count(site, received, 'limited', reason, count);
     return written;
   }
 

@@ -1,9 +1,12 @@
-import { type ParsedEvent, type Problem, problem, type Receipt } from '@desirepath/schema';
+import { type ParsedEvent, type Problem, problem, type Receipt, type Site } from '@desirepath/schema';
 import { SpoolError } from '@desirepath/spool';
-import { cleanText } from '@desirepath/wire';
+import { cleanText, scrubText } from '@desirepath/wire';
+import type { TokenBuckets } from '../gate/token-buckets.ts';
 import type { LiveHub } from '../live-hub.ts';
 import type { Logger } from '../logger.ts';
 import { countVerdicts, type Metrics } from '../metrics.ts';
+import { limited } from '../serve/problems.ts';
+import { cleanEvent } from './clean-event.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import { receiptOf } from './receipt-of.ts';
 import { toLiveEvent } from './to-live-event.ts';
@@ -22,20 +25,40 @@ interface Refused {
   events: number;
 }
 
+/** What a route may know of the sender beyond the events; all of it has a safe default. */
+export interface Origin {
+  /** What gave a bot away; by default its User-Agent. */
+  botReason?: string | undefined;
+  agent?: string;
+  /** Whether the request came with a secret of the site, so that its orders can be believed. */
+  isTrusted?: boolean;
+  /** Whether the site's rate is no matter, as for an import. */
+  isUnlimited?: boolean;
+}
+
 /** Takes what the routes let in, and keeps account of what they do not. */
 export interface Intake {
-  /** Resolves once the events are on the disk. */
+  /**
+   * Resolves once the events are on the disk; before that they are scrubbed, and their money is judged. A problem (429, 503) says that
+   * nothing of the request was taken.
+   */
   take(
     site: string,
     received: number,
     events: ParsedEvent[],
     all: boolean,
+    origin?: Origin,
   ): Promise<{ receipt: Receipt } | { problem: Problem }>;
   /** Counts a refused request and keeps its beginning for 14 days. Never fails: the refusal stands in any case. */
   refuse(refused: Refused, received: number): Promise<void>;
+  /** Counts events that came too fast. */
+  limit(site: string, received: number, reason: string, count: number): void;
 }
 
 export interface IntakeOptions {
+  sites: readonly Site[];
+  /** The rate of each site. */
+  rates: TokenBuckets;
   writer: FrameWriter;
   metrics: Metrics;
   live: LiveHub;
@@ -44,7 +67,9 @@ export interface IntakeOptions {
   keptRefusals: number;
 }
 
-export function createIntake({ writer, metrics, live, log, keptRefusals }: IntakeOptions): Intake {
+export function createIntake(options: IntakeOptions): Intake {
+  const { rates, writer, metrics, live, log, keptRefusals } = options;
+  const sites = new Map(options.sites.map((site) => [site.id, site]));
   const kept = new Map<string, { second: number; count: number }>();
   /** A stranger must not be able to fill the disk with refused requests: they are all counted, and some are kept. */
   const mayKeep = (site: string, received: number): boolean => {
@@ -54,9 +79,27 @@ export function createIntake({ writer, metrics, live, log, keptRefusals }: Intak
     else if (++last.count > keptRefusals) return false;
     return true;
   };
+  const limit: Intake['limit'] = (site, received, reason, count) => {
+    metrics.received.inc({ site, verdict: 'limited' }, count);
+    writer.addLimited(site, received, reason, count).catch((error) => {
+      log.error({ site, reason }, `Limited events could not be counted: ${messageOf(error)}`);
+    });
+  };
   return {
-    async take(site, received, events, all) {
-      const { verdicts, durable } = writer.add(site, received, events);
+    limit,
+    async take(site, received, parsed, all, origin = {}) {
+      const wait = origin.isUnlimited === true ? 0 : rates.take(site, parsed.length, received);
+      if (wait > 0) {
+        limit(site, received, 'key_rate', parsed.length);
+        return { problem: limited('key', wait) };
+      }
+      const settings = sites.get(site);
+      const events =
+        settings === undefined ? parsed : parsed.map((one) => cleanEvent(one, settings, origin.isTrusted === true));
+      const { verdicts, durable } = writer.add(site, received, events, {
+        reason: origin.botReason ?? 'agent',
+        agent: cleanText(origin.agent ?? '', 500),
+      });
       try {
         await durable;
       } catch (error) {
@@ -74,8 +117,17 @@ export function createIntake({ writer, metrics, live, log, keptRefusals }: Intak
     async refuse({ site, problem: { type, field = '', detail }, raw, events }, received) {
       const reason = type.slice(type.lastIndexOf(':') + 1);
       metrics.refused.inc({ reason });
+      const keep = (text: string) => (sites.get(site)?.scrub === false ? text : scrubText(text));
       const row = mayKeep(site, received)
-        ? { site, received_time: received, event_id: '', reason, field, detail, raw: cleanText(raw, RAW) }
+        ? {
+            site,
+            received_time: received,
+            event_id: '',
+            reason,
+            field,
+            detail: keep(detail),
+            raw: cleanText(keep(raw.slice(0, RAW)), RAW),
+          }
         : undefined;
       try {
         await writer.addRefused(site, received, reason, events, row);

@@ -1,10 +1,12 @@
-import { type Problem, problem, type Site } from '@desirepath/schema';
+import { type ParsedEvent, type Problem, problem, type Site } from '@desirepath/schema';
 import { checkEnvelope, parseNative } from '@desirepath/wire';
 import { Hono } from 'hono';
 import { allowsOrigin } from '../gate/allows-origin.ts';
+import { addressGroup } from '../gate/client-address.ts';
 import { readBody } from '../gate/read-body.ts';
+import type { Sender, SenderReader } from '../gate/sender.ts';
 import type { SiteGate } from '../gate/site-gate.ts';
-import type { Agent } from '../gate/user-agent.ts';
+import type { TokenBuckets } from '../gate/token-buckets.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Limits } from '../limits.ts';
 import { problemResponse } from '../problem-response.ts';
@@ -14,6 +16,8 @@ import {
   bodyTooLarge,
   brokenJson,
   encodedBody,
+  limited,
+  slowBody,
   tooManyEvents,
   wrongKey,
   wrongOrigin,
@@ -24,15 +28,18 @@ export interface RouteOptions {
   intake: Intake;
   limits: Limits;
   now: () => number;
-  agentOf: (header: string | null) => Agent;
+  senders: SenderReader;
+  /** The rate of each address. */
+  addressRates: TokenBuckets;
 }
 
 /**
  * `POST /v1/events`: the public lane. The write key stands in the body, in `?key=` or in the header `X-Desirepath-Key`. A request
  * with an Origin header comes from a browser and must come from one of the site's origins (lane `browser`); one without it comes
- * from a shop's own server (lane `server`), where the User-Agent tells nothing about the shopper and is not looked at.
+ * from a shop's own server (lane `server`), where the User-Agent tells nothing about the shopper and is not looked at. An admin token of the site, sent by that server as
+ * `Authorization: Bearer`, vouches for its orders.
  */
-export function eventsRoute({ gate, intake, limits, now, agentOf }: RouteOptions): Hono {
+export function eventsRoute({ gate, intake, limits, now, senders, addressRates }: RouteOptions): Hono {
   const app = new Hono();
 
   app.options('/v1/events', (c) => {
@@ -67,10 +74,11 @@ export function eventsRoute({ gate, intake, limits, now, agentOf }: RouteOptions
     const siteOf = (key: string | undefined) => (key === undefined ? undefined : gate.byKey(key));
 
     const encoding = c.req.header('content-encoding') ?? 'identity';
-    if (encoding !== 'identity') return refuse(encodedBody(encoding), siteOf(given), '');
-    const body = await readBody(c.req.raw, limits.bodyBytes);
-    if ('broken' in body)
-      return refuse(brokenJson('the connection ended in the middle of the body'), siteOf(given), '');
+    if (!KNOWN_ENCODING.test(encoding)) return refuse(encodedBody(encoding), siteOf(given), '');
+    const body = await readBody(c.req.raw, { bytes: limits.bodyBytes, ms: limits.bodyMs });
+    if ('broken' in body) {
+      return refuse(body.isSlow ? slowBody(body.broken) : brokenJson(body.broken), siteOf(given), '');
+    }
     if ('tooLarge' in body) {
       return refuse(bodyTooLarge(limits.bodyBytes), siteOf(given ?? keyIn(body.tooLarge)), body.tooLarge);
     }
@@ -89,18 +97,31 @@ export function eventsRoute({ gate, intake, limits, now, agentOf }: RouteOptions
     if ('fault' in checked) return refuse(badEnvelope(checked.fault), site, body.text);
     if (events > limits.batchEvents) return refuse(tooManyEvents(events, limits.batchEvents), site, body.text, events);
 
-    const lane = origin === undefined ? 'server' : 'browser';
-    const agent = lane === 'browser' ? agentOf(c.req.header('user-agent') ?? null) : undefined;
-    const list = parseNative(checked.envelope, {
-      site: site.id,
-      lane,
-      received,
-      bodyBytes: body.text.length * 3,
-      maxEventBytes: limits.eventBytes,
-      ...(agent === undefined ? {} : { bot: agent.isBot, device: agent.device, browser: agent.browser, os: agent.os }),
-    });
-    const result = await intake.take(site.id, received, list, c.req.query('verdicts') === 'all');
     const headers = origin === undefined ? {} : corsHeaders(origin);
+    // The request itself has been paid for at the door.
+    const wait = addressRates.take(addressGroup(senders.address(c)), events - 1, received);
+    if (wait > 0) {
+      intake.limit(site.id, received, 'address_rate', events);
+      return problemResponse(limited('address', wait), headers);
+    }
+    const lane = origin === undefined ? 'server' : 'browser';
+    const sender = senders.read(c, site, lane, received);
+    const list =
+      sender.optedOut === undefined
+        ? parseNative(checked.envelope, {
+            ...sender.context,
+            site: site.id,
+            lane,
+            received,
+            bodyBytes: body.text.length * 3,
+            maxEventBytes: limits.eventBytes,
+          })
+        : checked.envelope.events.map(() => optedOut(sender.optedOut));
+    const result = await intake.take(site.id, received, list, c.req.query('verdicts') === 'all', {
+      botReason: sender.botReason,
+      agent: sender.agent,
+      isTrusted: lane === 'server' && isAdmin(gate, site, c.req.header('authorization')),
+    });
     if ('problem' in result) return problemResponse(result.problem, headers);
     return c.json(result.receipt, 200, { ...headers, 'cache-control': 'no-store' });
   });
@@ -113,8 +134,23 @@ export function eventsRoute({ gate, intake, limits, now, agentOf }: RouteOptions
   return app;
 }
 
+/** What a dialect makes of an encoding is told by the body's first bytes. */
+const KNOWN_ENCODING = /^(?:identity|gzip|x-gzip)$/i;
+
+/** Counted, and nothing of it is kept. */
+export function optedOut(header: Sender['optedOut']): ParsedEvent {
+  const detail = `The browser asks with ${header} not to be followed, and by its setting this site keeps nothing then.`;
+  return { verdict: 'rejected', id: undefined, rejection: { reason: 'opted_out', field: '', detail }, raw: '' };
+}
+
+function isAdmin(gate: SiteGate, site: Site, header: string | undefined): boolean {
+  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  if (token === undefined) return false;
+  return gate.byToken(token).some((one) => one.site.id === site.id && one.scope === 'admin');
+}
+
 /** The very origin that asked, never `*`. No cookie is read, so none is asked for. */
-function corsHeaders(origin: string): Record<string, string> {
+export function corsHeaders(origin: string): Record<string, string> {
   return {
     'access-control-allow-origin': origin,
     'access-control-expose-headers': 'retry-after',

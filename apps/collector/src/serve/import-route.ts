@@ -2,31 +2,26 @@ import { type Problem, problem } from '@desirepath/schema';
 import { checkEnvelope, parseNative } from '@desirepath/wire';
 import { Hono } from 'hono';
 import { readBody } from '../gate/read-body.ts';
-import type { SiteGate } from '../gate/site-gate.ts';
 import { problemResponse } from '../problem-response.ts';
 import type { RouteOptions } from './events-route.ts';
+import { openWithToken } from './open-with-token.ts';
 import { parseJson } from './parse-json.ts';
-import {
-  badEnvelope,
-  bodyTooLarge,
-  brokenJson,
-  encodedBody,
-  noToken,
-  otherSite,
-  tooManyEvents,
-  weakToken,
-  whichSite,
-} from './problems.ts';
+import { badEnvelope, bodyTooLarge, brokenJson, encodedBody, slowBody, tooManyEvents } from './problems.ts';
 
 /**
  * `POST /v1/import`: old events, opened by an admin token of the site (`?site=` where a token belongs to several). The body is that of
  * `POST /v1/events`, with more room; times may be as old as 1970. As an event is known by its id, sending it again changes nothing.
  */
-export function importRoute({ gate, intake, limits, now }: Omit<RouteOptions, 'agentOf'>): Hono {
+export function importRoute({
+  gate,
+  intake,
+  limits,
+  now,
+}: Pick<RouteOptions, 'gate' | 'intake' | 'limits' | 'now'>): Hono {
   const app = new Hono();
   app.post('/v1/import', async (c) => {
     const received = now();
-    const opened = open(gate, c.req.header('authorization'), c.req.query('site'));
+    const opened = openWithToken(gate, c.req.header('authorization'), c.req.query('site'));
     // Without the right token nothing is read, so nothing is kept either: whoever holds the events still has them.
     if ('problem' in opened) {
       const challenge: Record<string, string> = opened.problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {};
@@ -38,9 +33,10 @@ export function importRoute({ gate, intake, limits, now }: Omit<RouteOptions, 'a
       return problemResponse(is);
     };
     const encoding = c.req.header('content-encoding') ?? 'identity';
-    if (encoding !== 'identity') return refuse(encodedBody(encoding), '');
-    const body = await readBody(c.req.raw, limits.importBytes);
-    if ('broken' in body) return refuse(brokenJson('the connection ended in the middle of the body'), '');
+    if (!/^(?:identity|gzip|x-gzip)$/i.test(encoding)) return refuse(encodedBody(encoding), '');
+    // A large body over a slow line is no attack: whoever sends it has a token.
+    const body = await readBody(c.req.raw, { bytes: limits.importBytes, ms: 10 * limits.bodyMs });
+    if ('broken' in body) return refuse(body.isSlow ? slowBody(body.broken) : brokenJson(body.broken), '');
     // Refused for its size alone, the sender sends it again in parts: counting it would count its events twice.
     if ('tooLarge' in body) return problemResponse(bodyTooLarge(limits.importBytes));
     const parsed = parseJson(body.text);
@@ -56,7 +52,9 @@ export function importRoute({ gate, intake, limits, now }: Omit<RouteOptions, 'a
       bodyBytes: body.text.length * 3,
       maxEventBytes: limits.eventBytes,
     });
-    const result = await intake.take(site, received, list, c.req.query('verdicts') === 'all');
+    const result = await intake.take(site, received, list, c.req.query('verdicts') === 'all', {
+      isUnlimited: true,
+    });
     if ('problem' in result) return problemResponse(result.problem);
     return c.json(result.receipt, 200, { 'cache-control': 'no-store' });
   });
@@ -69,21 +67,4 @@ export function importRoute({ gate, intake, limits, now }: Omit<RouteOptions, 'a
     ),
   );
   return app;
-}
-
-function open(
-  gate: SiteGate,
-  header: string | undefined,
-  site: string | undefined,
-): { site: string } | { problem: Problem } {
-  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
-  const known = token === undefined ? [] : gate.byToken(token);
-  if (known.length === 0) return { problem: noToken() };
-  const here = known.filter((one) => site === undefined || one.site.id === site);
-  if (here.length === 0) return { problem: otherSite(site ?? '') };
-  const admin = here.filter(({ scope }) => scope === 'admin');
-  const [first] = admin;
-  if (first === undefined) return { problem: weakToken() };
-  if (new Set(admin.map((one) => one.site.id)).size > 1) return { problem: whichSite(admin.map((one) => one.site.id)) };
-  return { site: first.site.id };
 }

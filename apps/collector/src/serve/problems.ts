@@ -59,9 +59,32 @@ export function encodedBody(encoding: string): Problem {
     'encoded_body',
     415,
     'Encoded body',
-    'The body is compressed; send it as it is, without Content-Encoding.',
+    'The body is compressed in a way the collector does not know; compress it with gzip, or send it as it is.',
     { field: 'content-encoding', value: encoding },
   );
+}
+
+export function slowBody(fault: string): Problem {
+  return problem('slow_body', 408, 'Slow body', `The body was given up: ${fault}; send fewer events a request.`);
+}
+
+export function urlTooLong(limit: number): Problem {
+  return problem(
+    'url_too_long',
+    414,
+    'URL too long',
+    `The path with its query has more than ${limit} bytes; send the data in the body.`,
+  );
+}
+
+/** @param wait after how many ms the same request would be taken */
+export function limited(by: 'key' | 'address', wait: number): Problem & { retryAfter: number } {
+  const seconds = Math.max(1, Math.ceil(wait / 1000));
+  const who = by === 'key' ? 'this write key' : 'this address';
+  return {
+    ...problem('too_fast', 429, 'Too fast', `There is too much from ${who}; send it again after ${seconds} s.`),
+    retryAfter: seconds,
+  };
 }
 
 export function noToken(): Problem {
@@ -69,21 +92,15 @@ export function noToken(): Problem {
     'wrong_token',
     401,
     'Wrong token',
-    'Importing needs an admin token of the site; send it as "Authorization: Bearer TOKEN".',
+    'This needs an admin token of the site; send it as "Authorization: Bearer TOKEN".',
     { field: 'authorization' },
   );
 }
 
 export function weakToken(): Problem {
-  return problem(
-    'weak_token',
-    403,
-    'Not allowed',
-    'This token may only read; importing needs an admin token of the site.',
-    {
-      field: 'authorization',
-    },
-  );
+  return problem('weak_token', 403, 'Not allowed', 'This token may only read; this needs an admin token of the site.', {
+    field: 'authorization',
+  });
 }
 
 export function otherSite(site: string): Problem {
@@ -108,5 +125,14 @@ export function whichSite(sites: readonly string[]): Problem {
     {
       field: 'site',
     },
+  );
+}
+
+export function badSubject(): Problem {
+  return problem(
+    'bad_subject',
+    400,
+    'Erase whom?',
+    'The body names nobody; send {"person":"…"} or {"visitor":"…"}, one of them.',
   );
 }

@@ -38,6 +38,7 @@ export async function insertInParts(
     id: `${frame.id}-rest`,
     rows: [],
     rejects: [...frame.rejects, ...refused.map(({ row, error }) => toReject(row, error))],
+    bots: frame.bots ?? [],
     accounting: [
       ...frame.accounting,
       ...refused.map(({ row }) => ({

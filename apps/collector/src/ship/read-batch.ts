@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Frame } from '@desirepath/schema';
+import type { BotRow, Frame } from '@desirepath/schema';
 import type { SpoolBatch } from '@desirepath/spool';
 import type { FrameBody } from '../intake/frame-draft.ts';
 
@@ -7,7 +7,8 @@ import type { FrameBody } from '../intake/frame-draft.ts';
  * One frame for the store of all the frames of a batch. A batch is the same every time it is tried, so the frame is too.
  */
 export async function readBatch(batch: SpoolBatch): Promise<Frame> {
-  const frame: Frame = { id: batch.id, rows: [], rejects: [], accounting: [] };
+  const bots: BotRow[] = [];
+  const frame: Frame = { id: batch.id, rows: [], rejects: [], bots, accounting: [] };
   for (const { payload } of batch.frames) {
     // Megabytes at once would hold up the requests that wait for their answer.
     await setImmediate();
@@ -16,6 +17,7 @@ export async function readBatch(batch: SpoolBatch): Promise<Frame> {
     ) as FrameBody;
     for (const row of body.rows) frame.rows.push(row);
     for (const row of body.rejects) frame.rejects.push(row);
+    for (const row of body.bots ?? []) bots.push(row);
     for (const row of body.accounting) frame.accounting.push(row);
   }
   return frame;

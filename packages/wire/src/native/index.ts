@@ -1,4 +1,6 @@
 export * from '../normalise/clean-text.ts';
+export * from '../normalise/scrub-row.ts';
+export { scrubText } from '../normalise/scrub-text.ts';
 export * from '../normalise/wire-context.ts';
 export * from './check-envelope.ts';
 export * from './parse-native.ts';

@@ -114,6 +114,7 @@ test('a whole purchase becomes a whole row', () => {
     props: { coupon: 'SPRING', gift: 'true' },
     nums: { tax: 3.5, 'viewport.width': 390, 'viewport.height': 844 },
     lane: 'browser',
+    revenue: 'unverified',
     sdk: 'dp/0.1.0',
   } satisfies EventRow);
 });
@@ -132,6 +133,29 @@ describe('who and what', () => {
   test('an event may name only a person, and must name somebody', () => {
     expect(row({ user_id: 'u9' }, { visitor: undefined }).visitor_id).toBe('user:u9');
     expect(rejection({}, { visitor: undefined })).toMatchObject({ reason: 'bad_event', field: 'visitor' });
+  });
+
+  test('the receiver may know an id for who names nobody, and may keep nothing that lasts', () => {
+    const fallbackVisitor = () => 'day:1';
+    expect(row({}, { visitor: undefined }, { fallbackVisitor }).visitor_id).toBe('day:1');
+    expect(row({}, { visitor: 'v1' }, { fallbackVisitor }).visitor_id).toBe('v1');
+    expect(row({ user_id: 'u9' }, { visitor: undefined }, { fallbackVisitor }).visitor_id).toBe('user:u9');
+    const followed = { visitor: 'v1', user_id: 'u9', session: 's', tab: 't', campaign: { click_id: 'gclid:x' } };
+    expect(row({}, followed, { fallbackVisitor, anonymous: true })).toMatchObject({
+      visitor_id: 'day:1',
+      user_id: '',
+      session_hint: '',
+      tab_id: '',
+      click_id: '',
+    });
+  });
+
+  test('an import vouches for its orders, nobody else does yet; what is no money needs nobody', () => {
+    const order = { params: { transaction_id: 'T1', value: 5, currency: 'EUR' } };
+    expect(row(order).revenue).toBe('unverified');
+    expect(row(order, {}, { lane: 'server' }).revenue).toBe('unverified');
+    expect(row(order, {}, { lane: 'import' }).revenue).toBe('server');
+    expect(row({ params: { value: 5 } }).revenue).toBe('');
   });
 
   test.each([

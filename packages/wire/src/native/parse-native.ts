@@ -10,8 +10,8 @@ import { checkEnvelope } from './check-envelope.ts';
 const MAX_EVENT_BYTES = 32 * 1024;
 /** Parameters may be anything; they are taken apart by hand, as a schema would drop keys such as `__proto__`. */
 const fieldsSchema = eventSchema.omit({ params: true });
-const SHARED = Object.keys(contextSchema.shape);
-const OWN = [...SHARED, 'id', 'name', 'time', 'seq'];
+const SHARED = new Set(Object.keys(contextSchema.shape));
+const OWN = new Set([...SHARED, 'id', 'name', 'time', 'seq']);
 
 /**
  * Reads the product's own dialect: the body of `POST /v1/events`. What the envelope says holds for each event that does not
@@ -69,13 +69,14 @@ function toClientEvent(event: unknown, shared: Record<string, unknown>, context:
   if (bodyBytes > maxEventBytes && exceedsUtf8(rawJson(event, maxEventBytes + 1), maxEventBytes)) {
     throw new Refusal('too_large', '', `The event has more than ${maxEventBytes} bytes; send less with it.`);
   }
-  const merged = { ...shared, ...pick(event, OWN) };
-  const result = fieldsSchema.safeParse(merged);
+  const result = fieldsSchema.safeParse(pick(event, OWN, { ...shared }));
   if (!result.success) throw toRefusal(result.error.issues);
   const params = own(event, 'params') ?? {};
   if (!isRecord(params))
     throw new Refusal('bad_event', 'params', 'The parameters are no object; send names with values.');
-  return { ...result.data, params } as ClientEvent;
+  const checked: ClientEvent = result.data;
+  checked.params = params;
+  return checked;
 }
 
 function toRefusal(issues: readonly { path: PropertyKey[]; message: string; code: string }[]): Refusal {
@@ -96,19 +97,23 @@ const WAYS_OUT: Record<string, string> = {
   seq: '; send a whole number from 0 to 4294967295',
 };
 
-/** The named fields that an object has itself; an explicit null counts as not said. */
-function pick(from: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> {
-  const picked: Record<string, unknown> = {};
-  for (const field of fields) {
-    const value = own(from, field);
-    if (value === undefined || value === null) continue;
+/** The named fields that an object has itself, added to `picked`; an explicit null counts as not said. */
+function pick(
+  from: Record<string, unknown>,
+  fields: ReadonlySet<string>,
+  picked: Record<string, unknown> = {},
+): Record<string, unknown> {
+  for (const field of Object.keys(from)) {
+    const value = from[field];
+    if (value === undefined || value === null || !fields.has(field)) continue;
     picked[field] = field === 'page' || field === 'campaign' ? withoutNulls(value) : value;
   }
   return picked;
 }
 
 function withoutNulls(value: unknown): unknown {
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).filter(([, child]) => child !== null)) : value;
+  if (!isRecord(value) || !Object.values(value).includes(null)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, child]) => child !== null));
 }
 
 function own(from: Record<string, unknown>, field: string): unknown {

@@ -7,6 +7,7 @@ import { MAX_TEXT } from '@desirepath/schema';
  * @example cleanText('a\u0000b') // 'a\uFFFDb'
  */
 export function cleanText(text: string, limit = MAX_TEXT): string {
+  if (text === '') return '';
   const short = text.length > limit ? text.slice(0, limit) : text;
   return short.replace(/[\p{Surrogate}\0]/gu, '\uFFFD');
 }

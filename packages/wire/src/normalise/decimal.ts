@@ -18,6 +18,11 @@ export function toDecimal(value: unknown): string | 'range' | undefined {
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   const digits = `${whole}${fraction}`;
   if (digits === '') return undefined;
+  if (fraction.length <= 4 && whole.length <= 14 && match[4] === undefined) {
+    // As money usually comes: nothing to shift, nothing to round.
+    const exact = `${whole.replace(/^0+(?=\d)/, '') || '0'}.${fraction.padEnd(4, '0')}`;
+    return sign === '-' && exact !== '0.0000' ? `-${exact}` : exact;
+  }
   // The value is digits * 10^-scale; it is wanted in ten-thousandths.
   const scale = fraction.length - Number(exponent);
   const shift = 4 - scale;

@@ -13,6 +13,10 @@ export interface WireContext {
   browser?: string;
   os?: string;
   country?: string;
+  /** Gives an id to a browser that names no visitor; without it such an event must name a person. */
+  fallbackVisitor?: () => string;
+  /** Whether nothing may be kept that knows the browser again after this day: {@link fallbackVisitor} stands for every id then. */
+  anonymous?: boolean;
   /** Largest event in bytes of JSON; by default 32 KiB. */
   maxEventBytes?: number;
   /** Bytes of the body: when it is no larger than an event may be, no event has to be measured. */

@@ -1,0 +1,50 @@
+import { type Checkup, checkupSchema } from '@desirepath/collector';
+import { VERDICTS } from '@desirepath/schema';
+import { Command } from 'commander';
+import { alreadySaid } from '../shell/cli-error.ts';
+import { countText } from '../shell/progress.ts';
+import { refusal } from '../target/import-request.ts';
+import { openTarget } from '../target/open-target.ts';
+import { outputOf, type Shell, type SiteOptions, withSite } from './options.ts';
+
+/** `desirepath doctor`: where every received event is; exit code 1 when something is wrong. */
+export function doctorCommand(shell: Shell): Command {
+  return withSite(new Command('doctor'))
+    .description('account for every received event, and say what is wrong')
+    .action(async (options: SiteOptions) => {
+      const output = outputOf(shell, options);
+      const target = await openTarget(options, output);
+      try {
+        const response = await target.call('/v1/doctor');
+        if (!response.ok) throw await refusal(response);
+        const checkup = checkupSchema.parse(await response.json());
+        output.result(checkup, checkupText(checkup));
+        if (checkup.problems.length > 0) throw alreadySaid();
+      } finally {
+        await target.close();
+      }
+    });
+}
+
+function checkupText(found: Checkup): string {
+  const mib = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+  const { pending, spool, disk, verdicts, events, versions } = found;
+  const sum = VERDICTS.map((verdict) => `${countText(verdicts[verdict])} ${verdict}`).join(' + ');
+  const orders = Object.entries(found.orders).map(([trust, n]) => `${countText(n)} ${trust}`);
+  return [
+    `Site ${found.site}: ${countText(found.received)} received = ${sum}.`,
+    `  events    ${countText(events.rows)} in the table, ${countText(events.erased)} erased on demand`,
+    ...found.rejects.map(
+      (one) => `  refused   ${countText(one.events)} ${one.reason}${one.example === '' ? '' : `: ${one.example}`}`,
+    ),
+    ...(orders.length === 0 ? [] : [`  orders    ${orders.join(', ')}`]),
+    `  pending   ${countText(pending.frames)} frames, ${mib(pending.bytes)}; spool ${mib(spool.bytes)} in ${spool.segments} files`,
+    `  disk      ${mib(disk.free_bytes)} of ${mib(disk.total_bytes)} free`,
+    ...found.tables.map(
+      (one) => `  table     ${one.table}: ${countText(one.rows)} rows, ${one.parts} parts, ${mib(one.bytes)}`,
+    ),
+    `  versions  Node.js ${versions.node}, ClickHouse ${versions.clickhouse}`,
+    ...found.notes.map((note) => `Note: ${note}`),
+    ...(found.problems.length === 0 ? ['Every received event is accounted for.'] : found.problems),
+  ].join('\n');
+}

@@ -1,0 +1,100 @@
+// Runs as a child process of the bench: one of the servers that are compared. Tells its CPU time and what it has stored when asked.
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { createCollector } from '@desirepath/collector';
+import { openSpool } from '@desirepath/spool';
+import { openStore } from '@desirepath/store';
+import { getRequestListener } from '@hono/node-server';
+
+const [kind, folder] = process.argv.slice(2);
+const site = { id: 'shop', write_key: 'bench_key', origins: [], tokens: [], time_zone: 'UTC', currency: 'EUR' };
+const limits = { keyRate: 0, addressRate: 0 };
+const latencies = [];
+let stored = 0;
+let store;
+
+/** Acknowledges at once and forgets: the same code with nothing durable about it. */
+function memorySpool() {
+  const nothing = {
+    writable: true,
+    failure: undefined,
+    pending: { frames: 0, bytes: 0 },
+    shipped: 0,
+    segments: 0,
+    bytes: 0,
+  };
+  return {
+    dir: folder,
+    append: async () => ({ id: '' }),
+    status: () => nothing,
+    onSync: () => () => {},
+    probe: async () => true,
+    sweep: async () => {},
+    close: async () => {},
+  };
+}
+
+/** As little as a server can do: it parses the JSON. */
+function bare(request, response) {
+  const chunks = [];
+  request.on('data', (chunk) => chunks.push(chunk));
+  request.on('end', () => {
+    const body = JSON.parse(Buffer.concat(chunks).toString());
+    const text = JSON.stringify({ received: body.events.length });
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
+  });
+}
+
+async function listener() {
+  if (kind === 'bare') return bare;
+  if (kind === 'memory') {
+    return getRequestListener(createCollector({ sites: [site], spool: memorySpool(), store: {}, limits }).app.fetch);
+  }
+  const spool = await openSpool({ dir: join(folder, 'spool') });
+  if (kind === 'durable') {
+    return getRequestListener(createCollector({ sites: [site], spool, store: {}, limits }).app.fetch);
+  }
+  store = await openStore({ path: join(folder, 'clickhouse') });
+  await store.migrate();
+  const watched = {
+    ...store,
+    insert: async (frame) => {
+      const report = await store.insert(frame);
+      const now = Date.now();
+      stored += report.stored;
+      for (const row of frame.rows) latencies.push(now - row.received_time);
+      return report;
+    },
+  };
+  const collector = createCollector({ sites: [site], spool, store: watched, limits });
+  collector.start();
+  process.on('message', async (message) => {
+    if (message === 'drain') {
+      await collector.drain();
+      process.send('drained');
+    }
+  });
+  return getRequestListener(collector.app.fetch);
+}
+
+const server = createServer(await listener());
+process.on('message', async (message) => {
+  if (message !== 'measure') return;
+  const { user, system } = process.cpuUsage();
+  const sorted = Float64Array.from(latencies).sort();
+  const read = (text) => store?.read({ text, params: {} }) ?? [];
+  const rows = await read('SELECT toFloat64(count()) AS n FROM events');
+  // Of each table, how many parts its inserts have made, by the numbers of their blocks.
+  const parts = await read(
+    'SELECT table, toFloat64(max(max_block_number)) AS made FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table ORDER BY made DESC',
+  );
+  process.send({
+    cpu: user + system,
+    rss: process.memoryUsage().rss,
+    stored,
+    rows: rows[0]?.n ?? 0,
+    parts,
+    visible: { p50: sorted[Math.floor(sorted.length * 0.5)] ?? 0, p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0 },
+  });
+});
+server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));

@@ -1,0 +1,32 @@
+import { verdictSchema } from '@desirepath/schema';
+import { z } from 'zod';
+
+const count = z.number();
+
+/** What the doctor found for a site: where every received event is, and what stands in the way of those that are nowhere yet. */
+export const checkupSchema = z.object({
+  site: z.string(),
+  versions: z.object({ node: z.string(), clickhouse: z.string() }),
+  /** Frames that are acknowledged and not in ClickHouse yet. */
+  pending: z.object({ frames: count, bytes: count }),
+  spool: z.object({ writable: z.boolean(), failure: z.string(), segments: count, bytes: count }),
+  disk: z.object({ free_bytes: count, total_bytes: count }),
+  tables: z.array(z.object({ table: z.string(), parts: count, rows: count, bytes: count })),
+  /** Counted at the door, and by verdict. */
+  received: count,
+  verdicts: z.record(verdictSchema, count),
+  /** Minutes in which what came in at the door is not the sum of the verdicts, the latest ten. */
+  unbalanced: z.array(z.object({ minute: z.string(), received: count, counted: count })),
+  /** Rows of events that are there, were erased on demand, and are missing of those counted as stored. */
+  events: z.object({ rows: count, erased: count, missing: count }),
+  rejects: z.array(z.object({ reason: z.string(), events: count, example: z.string() })),
+  /** Clocks of browsers: how many events were corrected by more than a minute, and the largest correction. */
+  skew: z.object({ corrected: count, worst_ms: count }),
+  /** Orders by what vouches for them. */
+  orders: z.record(z.string(), count),
+  /** What is wrong, a sentence each; empty: every received event is accounted for. */
+  problems: z.array(z.string()),
+  /** What is worth knowing and not wrong. */
+  notes: z.array(z.string()),
+});
+export type Checkup = z.infer<typeof checkupSchema>;

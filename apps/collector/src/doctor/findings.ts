@@ -1,0 +1,54 @@
+import type { Site } from '@desirepath/schema';
+import type { Checkup } from './checkup.ts';
+
+/** ClickHouse slows inserts down when a table has so many parts in one partition, and refuses them later. */
+const MANY_PARTS = 1000;
+const LITTLE_DISK = 1024 * 1024 * 1024;
+
+type Found = Omit<Checkup, 'problems' | 'notes'>;
+
+/** What the figures of a site mean. */
+export function findings(found: Found, site: Site): Pick<Checkup, 'problems' | 'notes'> {
+  const { pending, spool, disk, verdicts, received, unbalanced, events, skew, tables } = found;
+  const problems: string[] = [];
+  const notes: string[] = [];
+  const counted = Object.values(verdicts).reduce((sum, n) => sum + n, 0);
+  for (const { minute, received: came, counted: said } of unbalanced) {
+    problems.push(`In the minute ${minute}, ${came} events came in and ${said} have a verdict.`);
+  }
+  if (unbalanced.length === 0 && received !== counted) {
+    problems.push(`${received} events came in and ${counted} have a verdict.`);
+  }
+  if (events.missing !== 0 && site.retention === undefined) {
+    problems.push(
+      events.missing > 0
+        ? `${events.missing} events are counted as stored and are not in the table events: they were deleted by hand, or two collectors stored the same ones.`
+        : `${-events.missing} events are in the table events and in no account: they came in by another way than the collector.`,
+    );
+  } else if (events.missing !== 0) {
+    notes.push(`${events.missing} stored events are gone by the retention of ${site.retention}.`);
+  }
+  if (!spool.writable) problems.push(`The spool cannot be written, so events are answered with 503: ${spool.failure}`);
+  if (disk.free_bytes < LITTLE_DISK) {
+    problems.push(`The disk of the spool has ${mib(disk.free_bytes)} left; make room before it is full.`);
+  }
+  for (const { table, parts } of tables) {
+    if (parts > MANY_PARTS)
+      problems.push(`The table ${table} has ${parts} parts; ClickHouse does not come to merging them.`);
+  }
+  if (pending.frames > 0) {
+    notes.push(
+      `${pending.frames} frames (${mib(pending.bytes)}) of all sites are acknowledged and on their way into ClickHouse; what is in them is not counted yet.`,
+    );
+  }
+  if (skew.corrected > 0) {
+    notes.push(
+      `${skew.corrected} events came from clocks that were wrong by more than a minute, at most by ${Math.round(skew.worst_ms / 1000)} s; their time was corrected.`,
+    );
+  }
+  return { problems, notes };
+}
+
+function mib(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}

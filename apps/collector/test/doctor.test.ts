@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openStore, type Store } from '@desirepath/store';
+import { tempDir } from '@desirepath/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Checkup, checkupSchema } from '../src/index.ts';
+import { ADMIN, envelope, event, NOW, type Opened, openCollector, READER } from './open-collector.ts';
+
+const root = tempDir('doctor');
+let store: Store;
+let opened: Opened;
+
+beforeAll(async () => {
+  store = await openStore({ path: join(root.path, 'clickhouse') });
+  await store.migrate();
+  opened = await openCollector({ folder: root.path, store, limits: { keyRate: 1, keyBurst: 12 } });
+});
+afterAll(async () => {
+  await opened.collector.close();
+  await opened.spool.close();
+  await store.close();
+  root.remove();
+});
+
+const call = (path: string, token: string, body?: object) =>
+  opened.collector.app.request(path, {
+    headers: { authorization: `Bearer ${token}` },
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+  }) as Promise<Response>;
+
+async function doctor(): Promise<Checkup> {
+  const response = await call('/v1/doctor', ADMIN);
+  expect(response.status).toBe(200);
+  return checkupSchema.parse(await response.json());
+}
+
+test('every verdict is in the account, and each gap is explained', async () => {
+  const twice = event();
+  const late = NOW - 3_600_000;
+  await opened.send(envelope([twice, event(), event({ user_id: 'ann' }), { id: 'no' }]));
+  await opened.send(envelope([twice]));
+  await opened.send(envelope([event()]), { 'user-agent': 'Googlebot/2.1' });
+  await opened.send(envelope([event({ time: late })], { sent_at: late }));
+  await opened.send(envelope(Array.from({ length: 9 }, () => event())));
+  await opened.send('{"key":"shop_write_key"');
+  await opened.collector.drain();
+  const found = await doctor();
+  expect(found).toMatchObject({
+    received: 17,
+    verdicts: { stored: 4, rejected: 2, duplicate: 1, bot: 1, limited: 9 },
+    unbalanced: [],
+    events: { rows: 4, erased: 0, missing: 0 },
+    pending: { frames: 0 },
+    skew: { corrected: 1, worst_ms: 3_600_000 },
+    problems: [],
+  });
+  expect(found.rejects.map(({ reason, events }) => [reason, events])).toEqual(
+    expect.arrayContaining([
+      ['key_rate', 9],
+      ['bad_event', 1],
+      ['broken_json', 1],
+    ]),
+  );
+  expect(found.notes.join()).toContain('wrong by more than a minute, at most by 3600 s');
+  expect((await call('/v1/doctor', READER)).status).toBe(403);
+});
+
+test('a person is erased from the tables and from the files of the spool, and the account still balances', async () => {
+  const inSpool = () =>
+    readdirSync(join(root.path, 'spool'))
+      .map((name) => readFileSync(join(root.path, 'spool', name)).toString())
+      .join();
+  expect(inSpool()).toContain('"ann"');
+  const response = await call('/v1/erase', ADMIN, { person: 'ann' });
+  expect(await response.json()).toMatchObject({
+    site: 'shop',
+    person: 'ann',
+    // The one visitor of all these events is hers.
+    erased: { events: 4 },
+    left: 0,
+    spool_segments_left: 0,
+  });
+  expect(inSpool()).not.toContain('ann');
+  expect(await doctor()).toMatchObject({ events: { rows: 0, erased: 4, missing: 0 }, problems: [] });
+  expect((await call('/v1/erase', READER, { person: 'ann' })).status).toBe(403);
+  for (const body of [{}, { person: '' }, { person: 'a', visitor: 'b' }]) {
+    expect((await call('/v1/erase', ADMIN, body)).status).toBe(400);
+  }
+});
+
+test('what is missing is said', async () => {
+  await store.insert({
+    id: 'a-wrong-account',
+    rows: [],
+    rejects: [],
+    accounting: [{ site: 'shop', minute: NOW, verdict: 'stored', reason: '', count: 3, received: 2 }],
+  });
+  const { problems, unbalanced } = await doctor();
+  expect(unbalanced).toHaveLength(1);
+  expect(problems).toEqual([
+    expect.stringMatching(/^In the minute .*, \d+ events came in and \d+ have a verdict\.$/),
+    expect.stringContaining('3 events are counted as stored and are not in the table events'),
+  ]);
+});

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+const count = z.number().int().min(1);
+const rate = z.number().min(0);
+
+/** What an operator may set for the collector, under `collector` in `sites.yaml`; whatever is left out keeps its default. */
+export const collectorSettingsSchema = z.strictObject({
+  /** Proxies in front that append to X-Forwarded-For; with 0 the header is not believed. */
+  trusted_proxies: z.number().int().min(0).max(10).optional(),
+  /** Header in which a proxy says the visitor's country, for example `cf-ipcountry`. Any browser can send one, so only behind such a proxy. */
+  country_header: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/, 'must be the name of a header in lower case')
+    .optional(),
+  /** Largest body of `POST /v1/events` in bytes, after inflation. */
+  body_bytes: count.optional(),
+  /** Most events of one such body. */
+  batch_events: count.optional(),
+  /** Largest event, bytes of JSON. */
+  event_bytes: count.optional(),
+  /** Longest path with its query, bytes. */
+  url_bytes: count.optional(),
+  /** Most bytes of a request's headers and its first line. */
+  header_bytes: count.min(1024).optional(),
+  /** Time a body may take to arrive, ms. */
+  body_ms: count.optional(),
+  /** Largest body of `POST /v1/import`, bytes. */
+  import_bytes: count.optional(),
+  /** Most events of one import body. */
+  import_events: count.optional(),
+  /** Events a second that a write key may send for long; 0: any number. */
+  key_rate: rate.optional(),
+  /** Events that a write key may send at once. */
+  key_burst: rate.optional(),
+  /** Events a second, a request being one at least, that an address may send for long; 0: any number. */
+  address_rate: rate.optional(),
+  /** Events that an address may send at once. */
+  address_burst: rate.optional(),
+});
+export type CollectorSettings = z.infer<typeof collectorSettingsSchema>;

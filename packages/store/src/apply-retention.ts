@@ -1,0 +1,41 @@
+import type { Connection } from './connection.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The column by which a table forgets, and what it forgets anyway. */
+const TABLES = [
+  { table: 'events', moment: 'toDateTime(time)' },
+  { table: 'journeys', moment: 'toDateTime(end)' },
+  { table: 'links', moment: 'at' },
+] as const;
+
+/**
+ * Gives the tables of persons a TTL for each site that has a retention. ClickHouse then deletes by itself, whenever it merges.
+ *
+ * @param retention ms by site, whole days count
+ */
+export async function applyRetention(
+  connection: Connection,
+  retention: Readonly<Record<string, number>>,
+): Promise<void> {
+  const sites = Object.entries(retention).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const { table, moment } of TABLES) {
+    const clauses = sites.map(([site, ms]) => {
+      if (!/^[a-z0-9_-]+$/.test(site)) throw new RangeError(`"${site}" cannot be the id of a site.`);
+      return `${moment} + toIntervalDay(${Math.max(1, Math.floor(ms / DAY_MS))}) DELETE WHERE site = '${site}'`;
+    });
+    const wanted = clauses.join(', ');
+    if (wanted === (await ttlOf(connection, table))) continue;
+    const change = clauses.length === 0 ? 'REMOVE TTL' : `MODIFY TTL ${wanted}`;
+    await connection.run({ text: `ALTER TABLE ${table} ${change}`, params: {} });
+  }
+}
+
+/** The TTL of a table as ClickHouse writes it; empty where it has none. */
+async function ttlOf(connection: Connection, table: string): Promise<string> {
+  const [row] = await connection.rows<{ text: string }>({
+    text: 'SELECT engine_full AS text FROM system.tables WHERE database = currentDatabase() AND name = {table:String}',
+    params: { table },
+  });
+  return /\bTTL (.*?)(?: SETTINGS |$)/s.exec(row?.text ?? '')?.[1] ?? '';
+}

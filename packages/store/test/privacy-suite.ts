@@ -1,0 +1,142 @@
+import { expect, it } from 'vitest';
+import type { Store } from '../src/store.ts';
+import { eventRow, frameOf, uuid } from './event-row.ts';
+import { plainJourneys } from './plain-journeys.ts';
+import { contextOf } from './shop.ts';
+
+const DAY = 86_400_000;
+
+/** Erasing a person, and forgetting in time. */
+export function privacySuite(store: () => Store) {
+  const now = Date.now();
+  const rowsOf = async (table: string, site: string): Promise<number> => {
+    const [row] = await store().read<{ n: number }>({
+      text: `SELECT toFloat64(count()) AS n FROM ${table} WHERE site = {site:String}`,
+      params: { site },
+    });
+    return row?.n ?? 0;
+  };
+
+  /** Ann has a phone of her own and shares a laptop with Bob; Cid has nothing to do with them. */
+  async function fill(site: string): Promise<void> {
+    const logs: [visitor: string, user: string][] = [
+      ['phone', ''],
+      ['phone', 'ann'],
+      ['phone', ''],
+      ['laptop', ''],
+      ['laptop', 'ann'],
+      ['laptop', ''],
+      ['laptop', 'bob'],
+      ['laptop', ''],
+      ['tablet', 'bob'],
+      ['cids', 'cid'],
+    ];
+    const rows = logs.map(([visitor_id, user_id], n) =>
+      eventRow({ site, visitor_id, user_id, event_id: uuid(n), time: now - 3_600_000 + n * 1000, received_time: now }),
+    );
+    const raw = (visitor: string) => JSON.stringify({ visitor, id: 'x' });
+    await store().insert({
+      ...frameOf(`${site}-1`, rows),
+      rejects: ['phone', 'cids'].map((visitor) => ({
+        site,
+        received_time: now,
+        event_id: '',
+        reason: 'bad_event',
+        field: '',
+        detail: 'No.',
+        raw: raw(visitor),
+      })),
+      bots: ['phone', 'cids'].map((visitor) => ({
+        site,
+        received_time: now,
+        event_id: '',
+        name: 'page_view',
+        reason: 'agent',
+        agent: 'bot',
+        raw: raw(visitor),
+      })),
+    });
+  }
+
+  it('erases a person from every table and counts that nothing is left; others keep what is theirs', async () => {
+    const site = 'erase';
+    await fill(site);
+    const context = await contextOf(store(), site);
+    await store().stitch(context);
+    const before = await plainJourneys(store(), context, []);
+    expect(new Set(before.map(({ person }) => person))).toEqual(new Set(['u:ann', 'u:bob', 'u:cid']));
+
+    // Ann's: all of the phone, and of the laptop what came before Bob.
+    const report = await store().erase(site, { person: 'ann' });
+    expect(report).toMatchObject({ erased: { events: 6, rejects: 1, bots: 1 }, left: 0 });
+    expect(report.erased.links).toBeGreaterThan(0);
+    for (const table of ['events', 'links', 'journeys', 'rejects', 'bots', 'dirty']) {
+      const [row] = await store().read<{ text: string }>({
+        text: `SELECT toString(groupArray(tuple(*))) AS text FROM ${table} WHERE site = {site:String}`,
+        params: { site },
+      });
+      expect(row?.text, table).not.toContain('phone');
+      if (table !== 'journeys') expect(row?.text, table).not.toContain('ann');
+    }
+    expect(await rowsOf('events', site)).toBe(4);
+    // Exact at once, and the same again after stitching.
+    const others = before.filter(({ person }) => person !== 'u:ann');
+    const at = (journeys: typeof before) =>
+      journeys.map(({ person, number, codes, visitors }) => ({ person, number, codes, visitors }));
+    expect(at(await plainJourneys(store(), context, true))).toEqual(at(others));
+    await store().stitch(context);
+    expect(at(await plainJourneys(store(), context, []))).toEqual(at(others));
+    expect(await store().erase(site, { person: 'ann' })).toMatchObject({ erased: { events: 0 }, left: 0 });
+  });
+
+  it('erases a visitor, whoever it was', async () => {
+    const site = 'erase-visitor';
+    await fill(site);
+    const context = await contextOf(store(), site);
+    await store().stitch(context);
+    expect(await store().erase(site, { visitor: 'laptop' })).toMatchObject({ erased: { events: 5 }, left: 0 });
+    await store().stitch(context);
+    const journeys = await plainJourneys(store(), context, []);
+    expect(journeys.map(({ person, visitors }) => [person, visitors])).toEqual([
+      ['u:ann', ['phone']],
+      ['u:bob', ['tablet']],
+      ['u:cid', ['cids']],
+    ]);
+    const [row] = await store().read<{ n: number }>({
+      text: 'SELECT toFloat64(sum(events)) AS n FROM erasures WHERE site = {site:String}',
+      params: { site },
+    });
+    expect(row?.n).toBe(5);
+  });
+
+  it('forgets what is older than the retention of its site, and nothing of others', async () => {
+    const old = (site: string) => [
+      eventRow({ site, event_id: uuid(1), visitor_id: 'old', time: now - 40 * DAY }),
+      eventRow({ site, event_id: uuid(2), visitor_id: 'new', time: now - DAY }),
+    ];
+    await store().insert(frameOf('retain-1', [...old('keeps'), ...old('forgets')]));
+    for (const site of ['keeps', 'forgets']) await store().stitch(await contextOf(store(), site));
+    await store().retain({ forgets: 30 * DAY, 'keeps-longer': 400 * DAY });
+    const mutations = async () => {
+      const [row] = await store().read<{ n: number }>({
+        text: 'SELECT toFloat64(count()) AS n FROM system.mutations WHERE database = currentDatabase()',
+        params: {},
+      });
+      return row?.n;
+    };
+    const after = await mutations();
+    await store().retain({ 'keeps-longer': 400 * DAY, forgets: 30 * DAY });
+    expect(await mutations()).toBe(after);
+    const deadline = Date.now() + 20_000;
+    while ((await rowsOf('events', 'forgets')) > 1 && Date.now() < deadline)
+      await new Promise((r) => setTimeout(r, 100));
+    expect([await rowsOf('events', 'forgets'), await rowsOf('journeys', 'forgets')]).toEqual([1, 1]);
+    expect([await rowsOf('events', 'keeps'), await rowsOf('journeys', 'keeps')]).toEqual([2, 2]);
+    await store().retain({});
+    const [ttl] = await store().read<{ text: string }>({
+      text: "SELECT engine_full AS text FROM system.tables WHERE database = currentDatabase() AND name = 'events'",
+      params: {},
+    });
+    expect(ttl?.text).not.toContain('TTL');
+  });
+}
