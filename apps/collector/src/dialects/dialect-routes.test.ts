@@ -4,6 +4,7 @@ import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROME, type Opened, openCollector } from '../../test/open-collector.ts';
+import { DIALECT_PATHS } from './dialect-routes.ts';
 
 const root = tempDir('dialect-routes');
 const KEY = 'shop_write_key';
@@ -172,4 +173,29 @@ test("GA4's debug address says what is wrong, and stores nothing", async () => {
   expect(await paths(`api_secret=${KEY}`, {})).toEqual(['events']);
   expect(await paths(`api_secret=${KEY}`, { events: [{ name: 'x' }] })).toEqual(['client_id']);
   expect(opened.live.length).toBe(before);
+});
+
+test('whoever shares a port with the collector knows its paths', () => {
+  const others = [
+    '/i',
+    '/e',
+    '/mp/collect',
+    '/debug/mp/collect',
+    '/sourceConfig/',
+    '/flags/',
+    `/array/${KEY}/config.js`,
+  ];
+  for (const path of [...Object.values(REQUESTS).map(([one]) => one), ...others]) {
+    expect(DIALECT_PATHS.test(path) || path.startsWith('/v1/')).toBe(true);
+  }
+  for (const path of ['/', '/live', '/assets/e', '/api/v1/i', '/items']) expect(DIALECT_PATHS.test(path)).toBe(false);
+});
+
+test('a collector that is being stopped sends every client away to come again', async () => {
+  await opened.collector.close();
+  for (const [path, body] of Object.values(REQUESTS)) {
+    const response = await post(path, body(KEY));
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+  }
 });
