@@ -21,10 +21,9 @@ function createProgram(shell: Shell): Command {
     .addCommand(simulateCommand(shell))
     .addCommand(queryCommand(shell))
     .addCommand(mapCommand(shell))
-    .addCommand(conformanceCommand(shell));
+    .addCommand(conformanceCommand(shell))
     .addCommand(doctorCommand(shell))
-    .addCommand(eraseCommand(shell))
-    .addCommand(mapCommand(shell));
+    .addCommand(eraseCommand(shell));
   const { stdout, stderr } = shell.streams;
   function prepare(command: Command): void {
     command.exitOverride().configureOutput({

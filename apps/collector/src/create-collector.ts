@@ -2,6 +2,7 @@ import { type CollectorSettings, type LiveFeed, problem, type Site } from '@desi
 import type { Spool } from '@desirepath/spool';
 import type { Store } from '@desirepath/store';
 import { Hono } from 'hono';
+import { dialectRoutes } from './dialects/dialect-routes.ts';
 import { doctorRoute } from './doctor/doctor-route.ts';
 import { openDailySalt } from './gate/daily-salt.ts';
 import { createSenderReader } from './gate/sender.ts';
@@ -111,6 +112,7 @@ export function createCollector(options: CollectorOptions): Collector {
   app.use('*', door(routes));
   app.route('/', eventsRoute(routes));
   app.route('/', importRoute(routes));
+  app.route('/', dialectRoutes({ ...routes, isClosing: () => closing !== undefined }));
   app.route('/', eraseRoute({ gate, limits, spool, store, drain }));
   app.route('/', doctorRoute({ gate, spool, store }));
   app.route('/', healthRoutes({ spool, store, metrics, isClosing: () => closing !== undefined }));

@@ -1,4 +1,4 @@
-import { type Collector, createCollector } from '@desirepath/collector';
+import { type Collector, createCollector, DIALECT_PATHS } from '@desirepath/collector';
 import { compileMap, type SiteContext } from '@desirepath/engine';
 import { durationMs, type JourneyMap, type Site } from '@desirepath/schema';
 import { openSpool, type Spool } from '@desirepath/spool';
@@ -43,6 +43,10 @@ export interface RuntimeOptions {
 
 /** What the collector answers; everything else is the studio's. */
 const COLLECTOR_PATHS = /^\/(?:v1\/|dp[-.\w]*\.(?:js|map|mjs)|healthz$|readyz$|metrics$)/;
+
+function isCollectors(path: string): boolean {
+  return COLLECTOR_PATHS.test(path) || DIALECT_PATHS.test(path);
+}
 
 function storeOf(folder: DataFolder, env: Readonly<Record<string, string | undefined>>): Promise<Store> {
   const url = env.CLICKHOUSE_URL;
@@ -142,7 +146,7 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     },
     fetch(request, env) {
       const { pathname } = new URL(request.url);
-      return (COLLECTOR_PATHS.test(pathname) ? collector.app : studio).fetch(request, env as object);
+      return (isCollectors(pathname) ? collector.app : studio).fetch(request, env as object);
     },
     async settle() {
       await collector.drain();

@@ -138,7 +138,7 @@ export function eventsRoute({ gate, intake, limits, now, senders, addressRates }
 const KNOWN_ENCODING = /^(?:identity|gzip|x-gzip)$/i;
 
 /** Counted, and nothing of it is kept. */
-function optedOut(header: Sender['optedOut']): ParsedEvent {
+export function optedOut(header: Sender['optedOut']): ParsedEvent {
   const detail = `The browser asks with ${header} not to be followed, and by its setting this site keeps nothing then.`;
   return { verdict: 'rejected', id: undefined, rejection: { reason: 'opted_out', field: '', detail }, raw: '' };
 }

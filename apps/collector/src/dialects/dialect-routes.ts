@@ -1,0 +1,28 @@
+import { Hono } from 'hono';
+import { preflight } from './cors.ts';
+import { ga4Routes } from './ga4-routes.ts';
+import { posthogRoutes } from './posthog-routes.ts';
+import type { DialectOptions } from './receive.ts';
+import { segmentRoutes } from './segment-routes.ts';
+import { snowplowRoutes } from './snowplow-routes.ts';
+
+const NATIVE = /^\/v1\/(?:events|import)$/;
+
+/** The paths of the dialects. Those below `/v1/` are not among them: they are the collector's in any case. */
+export const DIALECT_PATHS =
+  /^\/(?:beacon\/v1\/batch|sourceConfig\/?|(?:debug\/)?mp\/collect|com\.snowplowanalytics\.snowplow\/tp2|i|(?:batch|e|i\/v0\/e|capture|flags|decide)\/?|array\/[^/]+\/config(?:\.js)?)$/;
+
+/** Everything that clients of other products send to, each in its own dialect. */
+export function dialectRoutes(options: DialectOptions): Hono {
+  const app = new Hono();
+  app.options('*', (c, next) => {
+    const { path } = c.req;
+    const isOurs = DIALECT_PATHS.test(path) || (path.startsWith('/v1/') && !NATIVE.test(path));
+    return isOurs ? Promise.resolve(preflight(c, options.gate)) : next();
+  });
+  app.route('/', segmentRoutes(options));
+  app.route('/', ga4Routes(options));
+  app.route('/', snowplowRoutes(options));
+  app.route('/', posthogRoutes(options));
+  return app;
+}

@@ -1,0 +1,1 @@
+export type { CommerceTable, FieldRule, NameRule } from './commerce-table.ts';

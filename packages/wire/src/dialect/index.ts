@@ -1,0 +1,1 @@
+export type { OpenedBody, Opening } from './opened-body.ts';

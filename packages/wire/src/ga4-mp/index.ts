@@ -1,0 +1,2 @@
+export * from './open-ga4.ts';
+export * from './validation-messages.ts';

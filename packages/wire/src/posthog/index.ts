@@ -1,0 +1,3 @@
+export * from './open-posthog.ts';
+export * from './posthog-table.ts';
+export * from './stubs.ts';

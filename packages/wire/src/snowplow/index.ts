@@ -1,0 +1,2 @@
+export * from './open-snowplow.ts';
+export * from './snowplow-table.ts';
