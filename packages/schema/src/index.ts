@@ -6,6 +6,7 @@ export * from './duration.ts';
 export * from './event.ts';
 export * from './event-row.ts';
 export * from './flow.ts';
+export * from './input-fault.ts';
 export * from './journey-map.ts';
 export * from './journey-map-json-schema.ts';
 export * from './live.ts';

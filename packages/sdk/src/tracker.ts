@@ -116,7 +116,9 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
       ...(campaign && { campaign }),
       ...(params && { params }),
     };
-    if (consent === 'granted') commit(draft);
+    // Pages without types call this, too.
+    if (!name || typeof name !== 'string') log('an event needs a name', name);
+    else if (consent === 'granted') commit(draft);
     else if (consent === 'pending' && drafts.length < MOST_DRAFTS) drafts.push(JSON.parse(eventText(draft)));
     else log(`not recorded, consent ${consent}`, name);
   });

@@ -1,4 +1,4 @@
-import { type Plan, type PlanInput, planSchema } from '@desirepath/schema';
+import { inputFault, type Plan, type PlanInput, planSchema } from '@desirepath/schema';
 import { wrongCall } from '../shell/cli-error.ts';
 
 /** A plan of our own, with its defaults. */
@@ -31,7 +31,8 @@ export function readPlan(text: string, from: string): Plan {
       `${from} is no plan: "plan" must be one of ${PLAN_KINDS.join(', ')}, not ${JSON.stringify(kind) ?? 'left out'}.`,
     );
   }
-  const issue = checked.error.issues[0];
-  const field = issue?.path.join('.') || 'the plan';
-  throw wrongCall(`${from} cannot be asked: ${field}: ${issue?.message ?? 'is not valid'}; correct it.`);
+  const { path, message, value } = inputFault(checked.error, input);
+  const field = path.length === 0 ? 'the plan' : `"${path.map(String).join('.')}"`;
+  const given = value === undefined || path.length === 0 ? '' : ` (it is ${JSON.stringify(value).slice(0, 100)})`;
+  throw wrongCall(`${from} cannot be asked: ${field}${given}: ${message}. docs/plans.md says what a plan may hold.`);
 }

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { openDataFolder } from '../data-folder/open-data-folder.ts';
 import { startServing } from '../server/start-serving.ts';
 import { tokensText } from '../shell/tokens-text.ts';
@@ -11,6 +11,7 @@ interface ServeOptions extends CommonOptions {
   port: number;
   storefront?: string;
   storefrontPort: number;
+  origin: string[];
 }
 
 /** `desirepath serve`: collector, query API and studio in one process, until it is told to end. */
@@ -21,21 +22,31 @@ export function serveCommand(shell: Shell): Command {
     .addOption(new Option('--port <number>', 'port of collector and studio').argParser(portOption).default(4700))
     .addOption(new Option('--storefront <dir>', 'serve this folder of plain pages as a shop, too'))
     .addOption(new Option('--storefront-port <number>', 'port of that shop').argParser(portOption).default(4701))
+    .addOption(
+      new Option('--origin <origin...>', 'where the pages of a new site may write from, such as https://shop.example')
+        .argParser(originOption)
+        .default([]),
+    )
     .action(async (options: ServeOptions) => {
       const output = outputOf(shell, options);
       const stopped = shell.stopped();
       const map = options.storefront === undefined ? undefined : join(resolve(options.storefront), 'map.yaml');
       const hasMap = map !== undefined && existsSync(map);
       const folder = openDataFolder(options.data, {
-        first: hasMap ? { map: 'maps/shop.yaml' } : {},
+        first: { ...(hasMap ? { map: 'maps/shop.yaml' } : {}), origins: options.origin },
         prepare: (path) => {
           if (hasMap) copyFileSync(map, join(path, 'maps', 'shop.yaml'));
         },
       });
+      // At once: only their hashes are kept, and a port in use must not take them along.
+      if (folder.tokens !== undefined) output.note(tokensText(folder.path, folder.tokens));
       const serving = await startServing(folder, { ...options, warn: output.note });
+      if (serving.storefront === undefined) {
+        for (const { id, origins } of folder.sites)
+          if (origins.length === 0) output.note(noOriginText(folder.path, id));
+      }
       try {
         const site = folder.sites[0];
-        if (folder.tokens !== undefined) output.note(tokensText(folder.path, folder.tokens));
         output.result(
           {
             ready: true,
@@ -58,4 +69,16 @@ export function serveCommand(shell: Shell): Command {
         await serving.close();
       }
     });
+}
+
+/** Exact origins, and those with one `*` label; anything else would never match. */
+function originOption(text: string, before: string[]): string[] {
+  if (!/^https?:\/\/(?:\*\.)?[^\s/*?#]+$/.test(text)) {
+    throw new InvalidArgumentError('Write an origin such as https://shop.example, without a path.');
+  }
+  return [...before, text];
+}
+
+function noOriginText(path: string, site: string): string {
+  return `No browser may write to the site "${site}" yet: list the origin of its pages under "origins" in ${join(path, 'sites.yaml')} and start again.`;
 }

@@ -18,6 +18,8 @@ export interface NewSite {
   name: string;
   currency: string;
   timeZone: string;
+  /** Where browsers may write from; none: no browser may. */
+  origins?: readonly string[];
   /** Path of its map relative to the folder, if it has one. */
   map?: string;
 }
@@ -83,7 +85,7 @@ export function createSites(dir: string, site: NewSite): { sites: Site[]; tokens
         id: site.id,
         name: site.name,
         write_key: newSecret('dpw'),
-        origins: [],
+        origins: [...(site.origins ?? [])],
         tokens: [keepToken(tokens.read, 'read', 'first'), keepToken(tokens.admin, 'admin', 'first')],
         time_zone: site.timeZone,
         currency: site.currency,

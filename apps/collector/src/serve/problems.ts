@@ -17,7 +17,7 @@ export function wrongOrigin(origin: string, site: Site | undefined): Problem {
     'wrong_origin',
     403,
     'Wrong origin',
-    `The origin is none of those of ${where}; add it to "origins" in sites.yaml if it is yours.`,
+    `The origin is none of those of ${where}; if it is yours, add it to "origins" in sites.yaml and start the collector again.`,
     { field: 'origin', value: origin },
   );
 }

@@ -18,7 +18,11 @@ export interface CaveatParts {
 /** What the data cannot say, each in one sentence. Empty where nothing limits the answer. */
 export function constraintCaveats({ plan, chain, judged, entrants }: CaveatParts): string[] {
   const caveats: string[] = [];
-  if (entrants < LEAST_ENTRANTS) {
+  if (entrants === 0) {
+    caveats.push(
+      'No journey entered the chain in the period; name one that has some, such as "period": {"from": "2026-01-01T00:00:00Z", "to": "2026-01-08T00:00:00Z"}.',
+    );
+  } else if (entrants < LEAST_ENTRANTS) {
     caveats.push(
       `${entrants} journeys entered the chain in the period; below ${LEAST_ENTRANTS} no constraint is named. Choose a longer period.`,
     );

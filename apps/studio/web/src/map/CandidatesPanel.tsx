@@ -30,6 +30,8 @@ export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer;
           <tbody>
             {answer.candidates.map((candidate) => {
               const held = candidate.number === answer.constraint?.number;
+              // Where nearly all draws see no change, the mean of the few that do is no figure to show.
+              const still = candidate.interval.every((bound) => Math.abs(bound) < 0.05);
               return (
                 <tr key={candidate.number} className={held ? 'held' : undefined}>
                   <th scope="row">
@@ -43,10 +45,10 @@ export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer;
                   </th>
                   <td className="number">
                     <progress max={Math.max(most, 1e-9)} value={Math.max(0, candidate.gain)} aria-hidden="true" />
-                    {formats.figure(candidate.gain)}
+                    {formats.figure(still ? 0 : candidate.gain)}
                   </td>
                   <td className="number">{formats.figureInterval(candidate.interval)}</td>
-                  <td className="number">{formats.money(candidate.gain_value)}</td>
+                  <td className="number">{still ? '–' : formats.money(candidate.gain_value)}</td>
                   <td className="number">{formats.probability(candidate.probability)}</td>
                 </tr>
               );

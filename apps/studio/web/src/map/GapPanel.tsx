@@ -52,8 +52,10 @@ export function GapPanel({ candidate, view, formats }: GapPanelProps) {
         <p className="hint">The six that hold most of it, of {formats.count(candidate.segments.length)}.</p>
       )}
       <p className="hint">
-        Repairing this stage while another is the constraint would forgo {formats.figure(candidate.regret)} orders a
-        week on average. The gain is an association until an experiment shows it.
+        Counted along the chain: journeys whose earlier stages went on within their windows, so figures may differ a
+        little from the table of all who entered. The gain is an association until an experiment shows it.
+        {candidate.regret >= 1 &&
+          ` Should another stage be the constraint after all, repairing this one forgoes ${formats.figure(candidate.regret)} orders a week on average.`}
       </p>
     </section>
   );
