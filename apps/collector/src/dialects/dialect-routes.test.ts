@@ -110,6 +110,11 @@ test('every event gets a verdict, and is in the account', async () => {
   expect(opened.live.slice(before).map(({ verdict }) => verdict)).toEqual(['stored', 'rejected', 'stored']);
 });
 
+// Each has the name of a Segment call somewhere inside it.
+test.each(['/v1/erased', '/v1/attract', '/v1/batches', '/v1/page/track'])('%s is no call of Segment', async (path) => {
+  expect((await post(path, { ...message, writeKey: KEY })).status).toBe(404);
+});
+
 test('a bot is counted as one', async () => {
   const before = opened.live.length;
   await post('/v1/t', { ...message, writeKey: KEY }, { origin: SHOP, 'user-agent': 'Googlebot/2.1' });

@@ -31,7 +31,8 @@ const SUCCESS = { status: 200, type: 'application/json', body: '{"success":true}
 export function segmentRoutes(options: DialectOptions): Hono {
   const { gate } = options;
   const app = new Hono();
-  app.post(`/v1/:call{${Object.keys(CALLS).join('|')}}`, (c) => {
+  // In a group of its own: the router anchors the whole pattern, and a bare alternative would match anywhere in the path.
+  app.post(`/v1/:call{(?:${Object.keys(CALLS).join('|')})}`, (c) => {
     const type = CALLS[c.req.param('call')];
     return receive(c, options, {
       key: basicKey(c.req.header('authorization')),
