@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { checkProcessModel, compileMap, type LogModel, mapModel } from '@desirepath/engine';
 import { parseDocument } from 'yaml';
-import { siteMap } from '../data-folder/load-map.ts';
-import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
+import { readMapText, siteMap } from '../data-folder/load-map.ts';
+import { wrongCall } from '../shell/cli-error.ts';
 
 /**
  * Reads what a log is aligned with: a journey map, or a process model (a file with `flow` and no `stages`).
@@ -10,14 +9,7 @@ import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
  * @throws CliError (2) when the file cannot be read or is not valid
  */
 export function loadModel(file: string): LogModel {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw wrongCall(`The map ${file} cannot be read: ${why}; check the path.`, error);
-  }
-  const document = parseDocument(text);
+  const document = parseDocument(readMapText(file));
   const input: unknown = document.errors.length > 0 ? undefined : document.toJS();
   const bare = typeof input === 'object' && input !== null && 'flow' in input && !('stages' in input);
   if (!bare) return mapModel(compileMap(siteMap(file)));

@@ -34,6 +34,20 @@ function lineOf(document: Document, lines: LineCounter, path: string): number | 
 }
 
 /**
+ * The text of a map's file.
+ *
+ * @throws CliError (2) when the file cannot be read
+ */
+export function readMapText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    throw wrongCall(`The map ${file} cannot be read: ${why}; check the path.`, error);
+  }
+}
+
+/**
  * Reads a journey map, YAML or JSON, and checks it.
  *
  * @throws CliError (2) when the file cannot be read
@@ -42,13 +56,7 @@ function lineOf(document: Document, lines: LineCounter, path: string): number | 
  * if ('problems' in loaded) for (const { line, message } of loaded.problems) …
  */
 export function loadMap(file: string): LoadedMap {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw wrongCall(`The map ${file} cannot be read: ${why}; check the path.`, error);
-  }
+  const text = readMapText(file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
