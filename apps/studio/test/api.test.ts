@@ -1,6 +1,6 @@
 import { planSchema, problemSchema, stagesAnswerSchema } from '@desirepath/schema';
+import { eventRow } from '@desirepath/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventRow } from './event-row.ts';
 import { liveEvent } from './live-event.ts';
 import { uuid } from './shoppers.ts';
 import { openTestShop, type TestShop, TOKENS } from './test-shop.ts';

@@ -1,9 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { launchBrowser } from '@desirepath/testing';
+import { eventRow, launchBrowser } from '@desirepath/testing';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventRow } from './event-row.ts';
 import { listen } from './listen.ts';
 import { liveEvent } from './live-event.ts';
 import { uuid } from './shoppers.ts';

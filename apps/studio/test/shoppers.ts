@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventRow } from '@desirepath/schema';
-import { eventRow } from './event-row.ts';
+import { eventRow } from '@desirepath/testing';
 import { createRandom } from './random.ts';
 
 const DAY = 86_400_000;

@@ -3,8 +3,12 @@ import { z } from 'zod';
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 const PATTERN = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)$/;
 
-/** A duration as people write it: `30m`, `36h`, `7d`, `2w`. */
-export const durationSchema = z.string().regex(PATTERN, 'must be a duration such as 30m, 36h, 7d or 2w');
+/** A duration as people write it, longer than nothing: `30m`, `36h`, `7d`, `2w`. */
+export const durationSchema = z
+  .string()
+  .regex(PATTERN, 'must be a duration such as 30m, 36h, 7d or 2w')
+  // Neither aborts, so that a union of which this is a part still tells the fault apart from those of its other parts.
+  .refine((text) => !PATTERN.test(text) || durationMs(text) > 0, 'must be longer than nothing, such as 30m or 7d');
 
 /**
  * Milliseconds of a duration text.

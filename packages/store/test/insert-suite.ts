@@ -1,10 +1,10 @@
+import { eventRow, frameOf, NOON, uuid } from '@desirepath/testing';
 import { expect, it } from 'vitest';
 import type { Connection } from '../src/connection.ts';
 import { insertFrame } from '../src/insert-frame.ts';
 import { migrate } from '../src/migrate.ts';
 import type { Store } from '../src/store.ts';
 import { touchpointNames } from '../src/touchpoint-names.ts';
-import { eventRow, frameOf, NOON, uuid } from './event-row.ts';
 
 /** Texts that break what is careless with texts. */
 const ADVERSARIAL = [

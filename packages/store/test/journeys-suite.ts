@@ -1,9 +1,9 @@
 import { sessionsQuestion } from '@desirepath/engine';
 import { type EventRow, planSchema, type SessionsAnswer } from '@desirepath/schema';
+import { frameOf } from '@desirepath/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Store } from '../src/store.ts';
-import { frameOf } from './event-row.ts';
 import { plainJourneys } from './plain-journeys.ts';
 import { randomLog } from './random-log.ts';
 import { referenceJourneys, referenceSessions } from './reference.ts';

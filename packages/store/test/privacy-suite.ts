@@ -1,6 +1,6 @@
+import { eventRow, frameOf, uuid } from '@desirepath/testing';
 import { expect, it } from 'vitest';
 import type { Store } from '../src/store.ts';
-import { eventRow, frameOf, uuid } from './event-row.ts';
 import { plainJourneys } from './plain-journeys.ts';
 import { contextOf } from './shop.ts';
 

@@ -1,6 +1,6 @@
 import type { EventRow } from '@desirepath/schema';
+import { eventRow, NOON, uuid } from '@desirepath/testing';
 import fc from 'fast-check';
-import { eventRow, NOON, uuid } from './event-row.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
 import type { EventRow } from '@desirepath/schema';
+import { eventRow, frameOf, NOON, uuid } from '@desirepath/testing';
 import { expect, it } from 'vitest';
 import type { Store } from '../src/store.ts';
-import { eventRow, frameOf, NOON, uuid } from './event-row.ts';
 import { plainJourneys } from './plain-journeys.ts';
 import { contextOf, MAP, OTHER_MAP } from './shop.ts';
 

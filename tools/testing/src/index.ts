@@ -1,3 +1,4 @@
 export * from './browser.ts';
 export * from './clickhouse-server.ts';
+export * from './event-row.ts';
 export * from './temp-dir.ts';

@@ -19,41 +19,42 @@ import {
 /** Sends the purchase of one shopper to a collector, and resolves when the client says that it has sent everything. */
 export type Send = (url: string, key: string, shopper: Shopper) => Promise<void>;
 
-const segment: Send = async (url, key, { visitor, user, order }) => {
-  const client = new Analytics({ writeKey: key, host: url });
+/** What the clients that speak Segment's calls have in common. */
+interface SegmentCalls {
+  track(call: { anonymousId: string; event: string; properties: Record<string, unknown> }): unknown;
+  identify(call: { anonymousId: string; userId: string; traits: Record<string, unknown> }): unknown;
+}
+
+/** Everything of the purchase before the order, which each client sends in its own way; gives the order's call. */
+async function shopBySegmentCalls(client: SegmentCalls, { visitor, user, order }: Shopper) {
   const anonymousId = visitor;
   const products = [LAMP, BULB].map(segmentProduct);
-  client.track({ anonymousId, event: 'Product Viewed', properties: { ...segmentProduct(LAMP), currency: CURRENCY } });
-  await tick();
-  client.track({ anonymousId, event: 'Product Added', properties: { ...segmentProduct(LAMP), currency: CURRENCY } });
-  await tick();
-  const checkout = { value: TOTAL, currency: CURRENCY, products };
-  client.track({ anonymousId, event: 'Checkout Started', properties: checkout });
-  await tick();
+  const lamp = { ...segmentProduct(LAMP), currency: CURRENCY };
+  const track = async (event: string, properties: Record<string, unknown>) => {
+    client.track({ anonymousId, event, properties });
+    await tick();
+  };
+  await track('Product Viewed', lamp);
+  await track('Product Added', lamp);
+  await track('Checkout Started', { value: TOTAL, currency: CURRENCY, products });
   client.identify({ anonymousId, userId: user, traits: { email: 'a@b.example' } });
   await tick();
-  const completed = { order_id: order, revenue: TOTAL, currency: CURRENCY, products };
-  client.track({ anonymousId, userId: user, event: 'Order Completed', properties: completed });
+  const properties = { order_id: order, revenue: TOTAL, currency: CURRENCY, products };
+  return { anonymousId, userId: user, event: 'Order Completed', properties };
+}
+
+const segment: Send = async (url, key, shopper) => {
+  const client = new Analytics({ writeKey: key, host: url });
+  client.track(await shopBySegmentCalls(client, shopper));
   await client.closeAndFlush();
 };
 
-const rudderstack: Send = async (url, key, { visitor, user, order }) => {
+const rudderstack: Send = async (url, key, shopper) => {
   const client = new RudderAnalytics(key, { dataPlaneUrl: url, flushInterval: 50, logLevel: 'off' });
-  const anonymousId = visitor;
-  const products = [LAMP, BULB].map(segmentProduct);
-  client.track({ anonymousId, event: 'Product Viewed', properties: { ...segmentProduct(LAMP), currency: CURRENCY } });
-  await tick();
-  client.track({ anonymousId, event: 'Product Added', properties: { ...segmentProduct(LAMP), currency: CURRENCY } });
-  await tick();
-  const checkout = { value: TOTAL, currency: CURRENCY, products };
-  client.track({ anonymousId, event: 'Checkout Started', properties: checkout });
-  await tick();
-  client.identify({ anonymousId, userId: user, traits: { email: 'a@b.example' } });
-  await tick();
-  const completed = { order_id: order, revenue: TOTAL, currency: CURRENCY, products };
+  const completed = await shopBySegmentCalls(client, shopper);
   await new Promise<void>((resolve, reject) => {
     const sent = (error?: unknown) => (error === undefined || error === null ? resolve() : reject(error));
-    client.track({ anonymousId, userId: user, event: 'Order Completed', properties: completed }, sent);
+    client.track(completed, sent);
     void client.flush();
   });
 };
