@@ -19,10 +19,12 @@ import {
 /** Sends the purchase of one shopper to a collector, and resolves when the client says that it has sent everything. */
 export type Send = (url: string, key: string, shopper: Shopper) => Promise<void>;
 
+type Properties = NonNullable<Parameters<RudderAnalytics['track']>[0]['properties']>;
+
 /** What the clients that speak Segment's calls have in common. */
 interface SegmentCalls {
-  track(call: { anonymousId: string; event: string; properties: Record<string, unknown> }): unknown;
-  identify(call: { anonymousId: string; userId: string; traits: Record<string, unknown> }): unknown;
+  track(call: { anonymousId: string; event: string; properties: Properties }): unknown;
+  identify(call: { anonymousId: string; userId: string; traits: { email: string } }): unknown;
 }
 
 /** Everything of the purchase before the order, which each client sends in its own way; gives the order's call. */
@@ -30,7 +32,7 @@ async function shopBySegmentCalls(client: SegmentCalls, { visitor, user, order }
   const anonymousId = visitor;
   const products = [LAMP, BULB].map(segmentProduct);
   const lamp = { ...segmentProduct(LAMP), currency: CURRENCY };
-  const track = async (event: string, properties: Record<string, unknown>) => {
+  const track = async (event: string, properties: Properties) => {
     client.track({ anonymousId, event, properties });
     await tick();
   };
