@@ -51,43 +51,69 @@ export async function openCursor(
   const isNew = !names.includes(NAME);
   const hasSegments = names.some((name) => parseName(name) !== undefined);
   const file = await files.open(path, isNew ? 'create' : 'update');
-  const slots = isNew ? [] : [await readSlot(file, 0), await readSlot(file, 1)];
-  const newest = slots.reduce((a, b) => ((b?.no ?? -1) > (a?.no ?? -1) ? b : a), undefined);
-  // Without segments it is only a first start that a crash cut short.
-  if (newest === undefined && !isNew && hasSegments) {
-    warn(`The cursor ${path} is damaged: shipping starts over from the oldest segment that is not marked as shipped.`);
-  }
-  let no = newest?.no ?? 0;
-  let state: CursorState = newest?.state ?? { ...start, claim: undefined };
-
-  const save = async (next: CursorState): Promise<void> => {
-    await file.write(slotBytes(no + 1, next), ((no + 1) % 2) * SLOT_BYTES);
-    await file.datasync();
-    no += 1;
-    state = next;
-  };
-  if (newest === undefined) {
+  try {
+    const newest = isNew ? undefined : newer(await readSlot(file, 0), await readSlot(file, 1));
+    if (newest !== undefined) return new SlotFile(file, newest);
+    // Without segments it is only a first start that a crash cut short.
+    if (!isNew && hasSegments) {
+      warn(
+        `The cursor ${path} is damaged: shipping starts over from the oldest segment that is not marked as shipped.`,
+      );
+    }
+    const cursor = new SlotFile(file, { no: 0, state: { ...start, claim: undefined } });
     await file.write(new Uint8Array(2 * SLOT_BYTES), 0);
-    await save(state);
+    await cursor.save(cursor.state);
     await files.syncFolder(folder);
+    return cursor;
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
   }
-  return {
-    get state() {
-      return state;
-    },
-    save,
-    close: () => file.close(),
-  };
 }
 
-function slotBytes(no: number, state: CursorState): Buffer {
+/** What one slot says. */
+interface Slot {
+  no: number;
+  state: CursorState;
+}
+
+class SlotFile implements CursorFile {
+  readonly #file: SpoolFile;
+  #slot: Slot;
+
+  constructor(file: SpoolFile, slot: Slot) {
+    this.#file = file;
+    this.#slot = slot;
+  }
+
+  get state(): CursorState {
+    return this.#slot.state;
+  }
+
+  async save(state: CursorState): Promise<void> {
+    const next = { no: this.#slot.no + 1, state };
+    await this.#file.write(slotBytes(next), (next.no % 2) * SLOT_BYTES);
+    await this.#file.datasync();
+    this.#slot = next;
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}
+
+function newer(a: Slot | undefined, b: Slot | undefined): Slot | undefined {
+  return (b?.no ?? -1) > (a?.no ?? -1) ? b : a;
+}
+
+function slotBytes({ no, state }: Slot): Buffer {
   const text = JSON.stringify({ no, ...state });
   const bytes = Buffer.alloc(SLOT_BYTES, ' ');
   bytes.write(`${crc32(text).toString(16).padStart(8, '0')} ${text}`, 'utf8');
   return bytes;
 }
 
-async function readSlot(file: SpoolFile, slot: number): Promise<{ no: number; state: CursorState } | undefined> {
+async function readSlot(file: SpoolFile, slot: number): Promise<Slot | undefined> {
   const bytes = Buffer.alloc(SLOT_BYTES);
   const got = await file.read(bytes, slot * SLOT_BYTES);
   const line = bytes.toString('utf8', 0, got).trimEnd();

@@ -7,6 +7,8 @@ interface Segment {
   segment: number;
   /** Bytes that are good. */
   end: number;
+  /** When this process began it, ms; undefined: another one did. */
+  begunAt?: number;
   /** When its last frame was shipped, ms; undefined: not all of it is. */
   shippedAt: number | undefined;
   name: string;
@@ -68,15 +70,15 @@ export class Segments {
     return this.#all.filter((one) => one.segment >= segment && one.shippedAt === undefined).map((one) => ({ ...one }));
   }
 
-  /** Notes that `to` bytes of a segment are good now; returns how many more these are. */
-  grow(segment: number, to: number): number {
+  /** Notes that `to` bytes of a segment are good now, at `now`; returns how many more these are. */
+  grow(segment: number, to: number, now: number): number {
     const known = this.#all.at(-1);
     if (known?.segment === segment) {
       const more = to - known.end;
       known.end = to;
       return more;
     }
-    this.#all.push({ segment, end: to, shippedAt: undefined, name: segmentName(segment) });
+    this.#all.push({ segment, end: to, begunAt: now, shippedAt: undefined, name: segmentName(segment) });
     return to;
   }
 
@@ -112,10 +114,10 @@ export class Segments {
     return pending;
   }
 
-  /** Whether everything in a segment lies before a place. */
-  isShipped(segment: number, shipped: Position): boolean {
+  /** Whether a segment was begun by this process before a moment, and everything in it lies before a place. */
+  isDone(segment: number, shipped: Position, before: number): boolean {
     const one = this.#all.find((other) => other.segment === segment);
-    return one !== undefined && isBefore(one, shipped);
+    return one?.begunAt !== undefined && one.begunAt <= before && isBefore(one, shipped);
   }
 
   /** Marks what is shipped, and removes what was shipped long enough ago. */

@@ -1,5 +1,5 @@
-/** A small seeded generator (mulberry32): the same seed gives the same schedule on every machine. */
-export class Random {
+/** A small generator (mulberry32): the same seed gives the same schedule on every machine. */
+export class SeededRandom {
   #state: number;
 
   constructor(seed: number) {
@@ -22,5 +22,10 @@ export class Random {
 
   chance(probability: number): boolean {
     return this.next() < probability;
+  }
+
+  /** One of the list, which is not empty. */
+  pick<T>(list: readonly [T, ...T[]]): T {
+    return list[this.int(0, list.length - 1)] ?? list[0];
   }
 }
