@@ -6,7 +6,9 @@ import type { SpoolFile, SpoolFiles } from './spool-files.ts';
 /** The frames that are being shipped. Once made it never changes, so what is tried again is the same to the byte. */
 interface Claim {
   id: string;
-  /** Where the first unshipped frame after the claim begins. */
+  /** Where the first of them begins. */
+  from: Position;
+  /** Where the first unshipped frame after them begins, in the same segment. */
   to: Position;
   /** What the shipper has to remember about it across a crash; empty: nothing. */
   note: string;
@@ -53,15 +55,17 @@ export async function openCursor(
   const file = await files.open(path, isNew ? 'create' : 'update');
   try {
     const newest = isNew ? undefined : newer(await readSlot(file, 0), await readSlot(file, 1));
-    if (newest !== undefined) return new SlotFile(file, newest);
-    // Without segments it is only a first start that a crash cut short.
-    if (!isNew && hasSegments) {
-      warn(
-        `The cursor ${path} is damaged: shipping starts over from the oldest segment that is not marked as shipped.`,
-      );
+    if (newest === undefined) {
+      // Without segments it is only a first start that a crash cut short.
+      if (!isNew && hasSegments) {
+        warn(
+          `The cursor ${path} is damaged: shipping starts over from the oldest segment that is not marked as shipped.`,
+        );
+      }
+      await file.write(new Uint8Array(2 * SLOT_BYTES), 0);
     }
-    const cursor = new SlotFile(file, { no: 0, state: { ...start, claim: undefined } });
-    await file.write(new Uint8Array(2 * SLOT_BYTES), 0);
+    const cursor = new SlotFile(file, newest ?? { no: 0, state: { ...start, claim: undefined } });
+    // Also what was there: the process before may have failed to sync it, and what is read need not be on the disk.
     await cursor.save(cursor.state);
     await files.syncFolder(folder);
     return cursor;

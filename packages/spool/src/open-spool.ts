@@ -52,7 +52,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       await cursor.close().catch(() => undefined);
       throw error;
     });
-    const shipping = new Shipping({ files, dir, segments, warn }, cursor);
+    const shipping = new Shipping({ files, dir, name, segments, warn }, cursor);
     // A segment that was not begun by this process is never written again: its end may be torn.
     const firstSegment = Math.max(segments.last, shipped.segment, claim?.to.segment ?? 0) + 1;
     return new FolderSpool({

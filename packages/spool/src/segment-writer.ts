@@ -4,8 +4,8 @@ import { type Position, segmentName } from './position.ts';
 import { toSpoolError } from './spool-error.ts';
 import type { SpoolFile, SpoolFiles } from './spool-files.ts';
 
-/** Bytes written by one call; more waiting appends go into the next. */
-const GROUP_BYTES = 16 * 1024 * 1024;
+/** Bytes written by one call, except for a larger frame that goes alone; more waiting appends go into the next. */
+export const GROUP_BYTES = 4 * 1024 * 1024;
 
 interface Waiting {
   frame: Buffer;

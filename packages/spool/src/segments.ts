@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type Position, parseName, segmentName, shippedName } from './position.ts';
 import { readFrames } from './read-frames.ts';
+import { renewTail } from './renew-tail.ts';
+import { GROUP_BYTES } from './segment-writer.ts';
 import type { SpoolFiles } from './spool-files.ts';
 
 interface Segment {
@@ -84,7 +86,8 @@ export class Segments {
 
   /**
    * Reads everything that is not shipped, cuts off what a crash left half-written at the end of a segment, and makes
-   * durable what it found, as a process that was killed may not have come to that.
+   * durable what it found, as a process that was killed, or whose sync failed, did not come to that. Only the last group that
+   * was written to a segment can be concerned: the next one is only begun when it is durable.
    */
   async scan(shipped: Position, warn: (message: string) => void): Promise<{ frames: number; bytes: number }> {
     const pending = { frames: 0, bytes: 0 };
@@ -94,8 +97,10 @@ export class Segments {
       const from = one.segment === shipped.segment ? shipped.offset : 0;
       const file = await this.#files.open(path, 'update');
       try {
+        let lastFrame = from;
         for await (const found of readFrames(file, from, one.end)) {
           if (found.kind === 'frame') {
+            lastFrame = found.offset;
             pending.frames += 1;
             pending.bytes += found.payload.length;
           } else if (found.end === one.end) {
@@ -106,6 +111,7 @@ export class Segments {
             warn(`${found.end - found.offset} bytes of ${path} are damaged and are passed over.`);
           }
         }
+        await renewTail(file, Math.max(from, Math.min(lastFrame, one.end - GROUP_BYTES)), one.end);
         await file.datasync();
       } finally {
         await file.close();

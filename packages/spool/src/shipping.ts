@@ -1,7 +1,7 @@
 import type { CursorFile } from './cursor.ts';
 import { batchId } from './frame.ts';
 import { comparePositions, type Position } from './position.ts';
-import { type RunSource, readRun } from './read-run.ts';
+import { type Run, type RunSource, readNext, readSpan } from './read-run.ts';
 import type { BatchLimits, SpoolBatch } from './spool.ts';
 import { SpoolError } from './spool-error.ts';
 
@@ -12,7 +12,7 @@ const NOTE_LENGTH = 1000;
 export class Shipping {
   readonly #source: RunSource;
   readonly #cursor: CursorFile;
-  #claimed: { batch: SpoolBatch; to: Position; bytes: number } | undefined;
+  #claimed: { batch: SpoolBatch; run: Run } | undefined;
 
   constructor(source: RunSource, cursor: CursorFile) {
     this.#source = source;
@@ -28,31 +28,33 @@ export class Shipping {
   async claim(limits: BatchLimits): Promise<SpoolBatch | undefined> {
     if (this.#claimed !== undefined) return this.#claimed.batch;
     const { spool, shipped, claim } = this.#cursor.state;
-    const until = claim === undefined ? { ...DEFAULT_BATCH, ...limits } : claim.to;
-    const { frames, to, bytes } = await readRun(this.#source, spool, shipped, until);
-    if (claim === undefined && frames.length === 0) {
-      if (comparePositions(shipped, to) < 0) await this.#moveTo(to);
+    if (claim !== undefined) {
+      const run = await readSpan(this.#source, claim.from, claim.to);
+      this.#claimed = { batch: { id: claim.id, frames: run.frames, note: claim.note }, run: { ...run, to: claim.to } };
+      return this.#claimed.batch;
+    }
+    const run = await readNext(this.#source, shipped, { ...DEFAULT_BATCH, ...limits });
+    if (run.frames.length === 0) {
+      if (comparePositions(shipped, run.to) < 0) await this.#moveTo(run.to);
       return undefined;
     }
-    const id = claim?.id ?? batchId(frames.map((frame) => frame.id));
-    const end = claim?.to ?? to;
-    if (claim === undefined) await this.#cursor.save({ spool, shipped, claim: { id, to: end, note: '' } });
-    const batch = { id, frames, note: claim?.note ?? '' };
-    this.#claimed = { batch, to: end, bytes };
+    const batch = { id: batchId(run.frames.map((frame) => frame.id)), frames: run.frames, note: '' };
+    await this.#cursor.save({ spool, shipped, claim: { id: batch.id, from: run.from, to: run.to, note: '' } });
+    this.#claimed = { batch, run };
     return batch;
   }
 
   async annotate(batch: SpoolBatch, text: string): Promise<void> {
-    const { to } = this.#claimOf(batch);
+    const { from, to } = this.#runOf(batch);
     const { spool, shipped } = this.#cursor.state;
     const note = text.slice(0, NOTE_LENGTH);
-    await this.#cursor.save({ spool, shipped, claim: { id: batch.id, to, note } });
+    await this.#cursor.save({ spool, shipped, claim: { id: batch.id, from, to, note } });
     batch.note = note;
   }
 
   /** Returns what is no longer pending. */
   async acknowledge(batch: SpoolBatch): Promise<{ frames: number; bytes: number }> {
-    const { to, bytes } = this.#claimOf(batch);
+    const { to, bytes } = this.#runOf(batch);
     await this.#moveTo(to);
     this.#claimed = undefined;
     return { frames: batch.frames.length, bytes };
@@ -66,10 +68,10 @@ export class Shipping {
     return this.#cursor.save({ spool: this.#cursor.state.spool, shipped, claim: undefined });
   }
 
-  #claimOf(batch: SpoolBatch): { to: Position; bytes: number } {
+  #runOf(batch: SpoolBatch): Run {
     if (this.#claimed?.batch !== batch) {
       throw new SpoolError('bad_batch', `Batch ${batch.id} is not the one that is being shipped; claim one first.`);
     }
-    return this.#claimed;
+    return this.#claimed.run;
   }
 }

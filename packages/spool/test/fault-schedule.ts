@@ -17,16 +17,8 @@ export async function runSchedule(seed: number, mutate: Partial<DiskFaults> = {}
   for (let life = 0; life < lives; life++) {
     const isLast = life === lives - 1;
     disk.faults = { ...(isLast ? NO_FAULTS : someFaults(random, disk.used)), ...mutate };
-    const files = disk.files();
-    if (!isLast) disk.next = { call: random.int(1, 120), fault: random.chance(0.7) ? 'power' : 'kill' };
     try {
-      const spool = await openSpool({
-        dir: '/spool',
-        files,
-        segmentBytes: random.int(300, 6000),
-        keepMs: random.chance(0.5) ? 0 : 1000,
-        now: () => 1_000_000 + journal.sent,
-      });
+      const spool = await openAtLast(disk, isLast, random, () => 1_000_000 + journal.sent);
       const writing = journal.append(spool, isLast ? 5 : random.int(5, 60));
       if (isLast) await writing.then(() => journal.shipAll(spool));
       // A crash between the shipping and the note of it is the interesting one.
@@ -42,13 +34,28 @@ export async function runSchedule(seed: number, mutate: Partial<DiskFaults> = {}
   return journal;
 }
 
+/** Opens the spool; where the disk does not let it, the process ends and another one tries. */
+async function openAtLast(disk: SimulatedDisk, isLast: boolean, random: SeededRandom, now: () => number) {
+  for (let tries = 1; ; tries++) {
+    const files = disk.files();
+    if (!isLast) disk.next = { call: random.int(1, 120), fault: random.chance(0.7) ? 'power' : 'kill' };
+    try {
+      const keepMs = random.chance(0.5) ? 0 : 1000;
+      return await openSpool({ dir: '/spool', files, segmentBytes: random.int(300, 6000), keepMs, now });
+    } catch (error) {
+      if (isLast || tries === 5 || !isExpected(error)) throw error;
+      disk.kill();
+    }
+  }
+}
+
 function someFaults(random: SeededRandom, used: number): DiskFaults {
   if (random.chance(0.5)) return NO_FAULTS;
   return {
     ...NO_FAULTS,
     eio: random.chance(0.5) ? 0.03 : 0,
     emfile: random.chance(0.3) ? 0.2 : 0,
-    datasync: random.chance(0.5) ? 0.1 : 0,
+    datasync: random.chance(0.5) ? 0.3 * random.next() : 0,
     capacity: random.chance(0.3) ? used + random.int(0, 6000) : NO_FAULTS.capacity,
   };
 }

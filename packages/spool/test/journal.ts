@@ -6,8 +6,10 @@ export class Journal {
   readonly #random: SeededRandom;
   readonly #acknowledged = new Set<string>();
   readonly #arrived = new Map<string, number>();
-  /** The far side forgets nothing and takes a batch once, as ClickHouse does. */
-  readonly #batches = new Set<string>();
+  /** The far side forgets nothing and takes a batch once, as ClickHouse does. What was in each. */
+  readonly #batches = new Map<string, string>();
+  /** Batches that held something else when they were tried again. */
+  readonly changed: string[] = [];
   /** Events sent so far. */
   sent = 0;
   refused = 0;
@@ -59,13 +61,11 @@ export class Journal {
   async ship(spool: Spool, noted = true): Promise<boolean> {
     const batch = await spool.claim({ frames: this.#random.int(1, 12), bytes: this.#random.int(100, 5000) });
     if (batch === undefined) return false;
-    if (!this.#batches.has(batch.id)) {
-      this.#batches.add(batch.id);
-      for (const { payload } of batch.frames) {
-        const { id } = JSON.parse(Buffer.from(payload).toString()) as { id: string };
-        this.#arrived.set(id, (this.#arrived.get(id) ?? 0) + 1);
-      }
-    }
+    const ids = batch.frames.map(({ payload }) => (JSON.parse(Buffer.from(payload).toString()) as { id: string }).id);
+    const before = this.#batches.get(batch.id);
+    this.#batches.set(batch.id, ids.join());
+    if (before === undefined) for (const id of ids) this.#arrived.set(id, (this.#arrived.get(id) ?? 0) + 1);
+    else if (before !== ids.join()) this.changed.push(batch.id);
     if (noted) await spool.acknowledge(batch);
     return true;
   }
