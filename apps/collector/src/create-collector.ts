@@ -56,8 +56,12 @@ export interface Collector {
   start(): void;
   /** Resolves once everything accepted so far is in ClickHouse. Waits as long as ClickHouse is away. */
   drain(): Promise<void>;
-  /** Takes nothing more, ships what it can within ten seconds and stops; what is left stays in the spool for the next start. */
-  close(): Promise<void>;
+  /**
+   * Takes nothing more, ships what it can and stops; what is left stays in the spool for the next start.
+   *
+   * @param withinMs how long it ships at most; by default ten seconds
+   */
+  close(withinMs?: number): Promise<void>;
 }
 
 const CLOSING_MS = 10_000;
@@ -141,11 +145,11 @@ export function createCollector(options: CollectorOptions): Collector {
     live,
     start: () => shipper.start(),
     drain,
-    close() {
+    close(withinMs = CLOSING_MS) {
       closing ??= (async () => {
         let timer: NodeJS.Timeout | undefined;
         const late = new Promise<void>((resolve) => {
-          timer = setTimeout(resolve, CLOSING_MS);
+          timer = setTimeout(resolve, withinMs);
         });
         await Promise.race([drain(), late]);
         clearTimeout(timer);

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SeededRandom } from '@desirepath/testing/disk';
 
 /** What can go wrong between a collector and ClickHouse. */
-export const FAULTS = [
+const FAULTS = [
+  'away',
   'slow',
   'error before',
   'error after commit',
@@ -16,45 +18,54 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** A proxy in front of ClickHouse that does what it is told to with each insert. */
+/** The way from a collector to ClickHouse, on which things go wrong. */
 export interface FaultProxy {
   url: string;
-  /** How often each fault has happened. */
-  happened: Map<Fault, number>;
+  /** Share of requests that fail from now on. */
+  share: number;
+  /** Faults so far. */
+  happened: number;
+  /** Cuts every connection; nobody reaches ClickHouse this way any more. */
   close(): Promise<void>;
 }
 
-/** @param next the fault of the next request; undefined: none */
-export async function startFaultProxy(target: string, next: () => Fault | undefined): Promise<FaultProxy> {
-  const happened = new Map<Fault, number>();
+/** @param kinds what may happen; by default everything */
+export async function startFaultProxy(
+  target: string,
+  random: SeededRandom,
+  kinds: readonly [Fault, ...Fault[]] = FAULTS,
+): Promise<FaultProxy> {
   const server = createServer((asked, answer) => {
-    const fault = next();
-    if (fault !== undefined) happened.set(fault, (happened.get(fault) ?? 0) + 1);
+    const fault = random.chance(proxy.share) ? random.pick(kinds) : undefined;
+    if (fault !== undefined) proxy.happened += 1;
     pass(target, asked, answer, fault).catch(() => answer.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
+  const proxy: FaultProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    happened,
+    share: 0,
+    happened: 0,
     async close() {
       server.closeAllConnections();
       server.close();
-      await once(server, 'close');
+      if (server.listening) await once(server, 'close');
     },
   };
+  return proxy;
 }
 
 const EXCEPTION = 'Code: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)';
 
 async function pass(target: string, asked: IncomingMessage, answer: ServerResponse, fault: Fault | undefined) {
+  if (fault === 'away') return void answer.destroy();
   const chunks: Buffer[] = [];
   for await (const chunk of asked as AsyncIterable<Buffer>) chunks.push(chunk);
   const body = Buffer.concat(chunks);
-  if (fault === 'slow') await sleep(150);
+  if (fault === 'slow') await sleep(60);
   if (fault === 'error before') return void answer.writeHead(500).end(EXCEPTION);
   if (fault === 'no answer') {
-    await sleep(300);
+    await sleep(80);
     return void answer.destroy();
   }
   if (fault === 'reset in the request') return cutOff(target, asked, answer, body);
