@@ -3,6 +3,7 @@ import { alignVariants } from '../src/conformance/align-variants.ts';
 import { compileAutomaton } from '../src/conformance/automaton.ts';
 import type { Process } from '../src/conformance/process.ts';
 import type { Move } from '../src/conformance/trace-moves.ts';
+import { reportPairs } from './oracle-report.ts';
 import { indelDistance, Meaning, referenceCost } from './process-reference.ts';
 import { dice } from './random-journeys.ts';
 import { randomProcess, randomVariant } from './random-process.ts';
@@ -28,6 +29,7 @@ function judge(moves: readonly Move[], meaning: Meaning, open: boolean) {
 }
 
 test('costs and alignments equal the definition', { timeout: PATIENCE }, () => {
+  const started = Date.now();
   let pairs = 0;
   for (let seed = 0; pairs < PAIRS; seed++) {
     const roll = dice(seed);
@@ -51,7 +53,7 @@ test('costs and alignments equal the definition', { timeout: PATIENCE }, () => {
       }
     });
   }
-  console.log(`${pairs} pairs of a designed process and a log, 0 differences.`);
+  reportPairs('alignments', { pairs, differences: 0, seconds: (Date.now() - started) / 1000 });
 });
 
 test('the cost is the least distance to a word of the language', { timeout: PATIENCE }, () => {

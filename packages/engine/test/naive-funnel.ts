@@ -8,12 +8,14 @@ export interface Touch {
 
 /** What is counted, with the `landing` of the journey that it begins in. */
 export interface Unit {
+  /** Person, and what tells the person's units apart as the engine does. */
+  key: [person: string, number: number];
   landing: string;
   touches: Touch[];
 }
 
 const landing = (journey: TestJourney): string => String(journey.more?.landing);
-const touches = (journey: TestJourney): (Touch & { session: number })[] =>
+const touchesOf = (journey: TestJourney): (Touch & { session: number })[] =>
   journey.codes.map((code, i) => ({
     code,
     time: journey.start + (journey.offsets[i] ?? 0),
@@ -22,12 +24,22 @@ const touches = (journey: TestJourney): (Touch & { session: number })[] =>
 
 /** Journeys, persons or sessions of a log; journeys come in the order of person and number. */
 export function naiveUnits(journeys: readonly TestJourney[], by: 'journey' | 'person' | 'session'): Unit[] {
-  if (by === 'journey') return journeys.map((journey) => ({ landing: landing(journey), touches: touches(journey) }));
+  if (by === 'journey') {
+    return journeys.map((journey) => ({
+      key: [journey.person, journey.number],
+      landing: landing(journey),
+      touches: touchesOf(journey),
+    }));
+  }
   const units = new Map<string, Unit>();
   for (const journey of journeys) {
-    for (const touch of touches(journey)) {
+    for (const touch of touchesOf(journey)) {
       const key = by === 'person' ? journey.person : `${journey.person} ${touch.session}`;
-      const unit = units.get(key) ?? { landing: landing(journey), touches: [] };
+      const unit = units.get(key) ?? {
+        key: [journey.person, by === 'person' ? 0 : touch.session],
+        landing: landing(journey),
+        touches: [],
+      };
       unit.touches.push(touch);
       units.set(key, unit);
     }
@@ -90,11 +102,11 @@ function anyOrder(all: readonly Touch[], steps: readonly number[][], window: num
 
 /** When each step was reached, by trying everything. */
 export function naiveTimes(
-  unit: Unit,
+  touches: readonly Touch[],
   steps: readonly number[][],
   order: 'ordered' | 'strict' | 'any',
   window = Number.POSITIVE_INFINITY,
 ): number[] {
-  if (order === 'any') return anyOrder(unit.touches, steps, window);
-  return chains(unit.touches, steps, order === 'strict', window).map((i) => unit.touches[i]?.time ?? 0);
+  if (order === 'any') return anyOrder(touches, steps, window);
+  return chains(touches, steps, order === 'strict', window).map((i) => touches[i]?.time ?? 0);
 }

@@ -91,3 +91,60 @@ export function naiveLinkedTimes(
     return served === undefined ? null : (all[served.place]?.time ?? null);
   });
 }
+
+/** A touchpoint for each of the wanted steps, as often as it takes, all different; by letting earlier ones make room. */
+function fits(wanted: readonly number[], may: (step: number, place: number) => boolean, places: number): boolean {
+  const holder: (number | undefined)[] = Array.from({ length: places }, () => undefined);
+  const find = (index: number, tried: Set<number>): boolean =>
+    holder.some((other, place) => {
+      if (tried.has(place) || !may(wanted[index] ?? -1, place)) return false;
+      tried.add(place);
+      if (other !== undefined && !find(other, tried)) return false;
+      holder[place] = index;
+      return true;
+    });
+  return wanted.every((_, index) => find(index, new Set()));
+}
+
+/**
+ * When each step was reached in whatever order, by trying every beginning and every matching of touchpoints with steps;
+ * null where it was not.
+ */
+export function naiveAnyTimes(
+  all: readonly Touch[],
+  steps: readonly NaiveStep[],
+  window = Number.POSITIVE_INFINITY,
+): (number | null)[] {
+  let best: { reach: number; times: (number | null)[] } = { reach: 0, times: steps.map(() => null) };
+  all.forEach((start, begin) => {
+    if (!steps.some(({ codes }) => codes.includes(start.code))) return;
+    const may = (until: number) => (index: number, place: number) => {
+      const [step, touch] = [steps[index], all[place]];
+      if (step === undefined || touch === undefined || place < begin || place > until) return false;
+      if (!step.codes.includes(touch.code) || touch.time - start.time > Math.min(window, step.within)) return false;
+      return !all.slice(begin + 1, place).some(({ code }) => step.without.includes(code));
+    };
+    const copies = (chosen: readonly number[]) => chosen.flatMap((k) => Array<number>(steps[k]?.times ?? 0).fill(k));
+    const served = (chosen: readonly number[], until = all.length) => fits(copies(chosen), may(until), all.length);
+    const required = steps.flatMap(({ optional }, k) => (optional ? [] : [k]));
+    const missing = required.find((_, i) => !served(required.slice(0, i + 1)));
+    const reach = missing ?? steps.length;
+    if (reach <= best.reach) return;
+    let chosen = required.filter((k) => k < reach);
+    for (let k = 0; k < reach; k++) {
+      if (steps[k]?.optional && served([...chosen, k])) chosen = [...chosen, k].sort((a, b) => a - b);
+    }
+    const times = steps.map((_, k) => {
+      if (!chosen.includes(k)) return null;
+      const place = all.findIndex((_touch, until) =>
+        served(
+          chosen.filter((one) => one <= k),
+          until,
+        ),
+      );
+      return all[place]?.time ?? null;
+    });
+    best = { reach, times };
+  });
+  return best.times;
+}

@@ -1,57 +1,62 @@
 import type { FunnelStep } from './funnel-steps.ts';
 import { PlanError } from './plan-error.ts';
 
-/** Some of the steps' touchpoints together, and how many of them the first k steps take, for k = 1 … N. */
-export interface Need {
-  codes: readonly number[];
-  needed: readonly number[];
+/** Some different steps that share touchpoints, as places in {@link AnyNeeds.classes}. */
+export type NeedSet = readonly number[];
+
+/** What has to be there so that distinct touchpoints serve the steps, in any order. */
+export interface AnyNeeds {
+  /** The different steps: those that are the same in their touchpoints and conditions are one. */
+  classes: readonly FunnelStep[];
+  /** The class of each step. */
+  classOf: readonly number[];
+  /** Sets of classes for each of which there must be as many touchpoints as its steps take. */
+  sets: readonly NeedSet[];
 }
 
-const MOST_OVERLAPPING = 8;
-
-/** Groups of different steps that share touchpoints, directly or through others. */
-function overlapping(classes: readonly FunnelStep[]): FunnelStep[][] {
-  const groups: FunnelStep[][] = [];
-  for (const step of classes) {
-    const touched = groups.filter((group) =>
-      group.some(({ codes }) => codes.some((code) => step.codes.includes(code))),
-    );
-    const joined = [step, ...touched.flat()];
-    for (const group of touched) groups.splice(groups.indexOf(group), 1);
-    groups.push(joined);
-  }
-  return groups;
-}
+/** Most sets that are looked at. Twelve different steps that all share a touchpoint make as many. */
+const MOST_SETS = 4096;
 
 /**
  * When do distinct touchpoints serve the first k steps, in any order? By Hall's theorem: exactly when, for every set of
- * steps, there are at least as many touchpoints that serve one of them. Steps that share nothing need no joint look, so
- * this lists the sets within each group of overlapping steps; for single touchpoints that is one entry each.
+ * steps, there are at least as many touchpoints that serve one of them. Equal steps need to be looked at only together,
+ * and a set that falls apart into steps that share nothing only in its parts; so this lists the connected sets of the
+ * different steps. For single touchpoints that is one entry each.
  *
- * @throws PlanError where more than eight different steps overlap
+ * @throws PlanError where there are more than {@link MOST_SETS}
  */
-export function anyNeeds(steps: readonly FunnelStep[]): Need[] {
-  const keys = steps.map(({ codes }) => codes.join());
+export function anyNeeds(steps: readonly FunnelStep[]): AnyNeeds {
+  const keys = steps.map(({ codes, withinMs, without }) => [codes.join(), withinMs, without.join()].join(' '));
   const classes = steps.filter((_, i) => keys.indexOf(keys[i] ?? '') === i);
-  return overlapping(classes).flatMap((group) => {
-    if (group.length > MOST_OVERLAPPING) {
+  const distinct = [...new Set(keys)];
+  const near = classes.map(({ codes }) =>
+    classes.flatMap((other, i) => (other.codes.some((code) => codes.includes(code)) ? [i] : [])),
+  );
+  const sets = new Map<string, NeedSet>();
+  const grow = (set: NeedSet): void => {
+    const key = set.join();
+    if (sets.has(key)) return;
+    sets.set(key, set);
+    if (sets.size > MOST_SETS) {
       throw new PlanError(
-        `${group.length} different steps share touchpoints with one another, and in any order at most ${MOST_OVERLAPPING} may; ask for "ordered", or leave alternatives out.`,
+        `${classes.length} different steps share touchpoints in more than ${MOST_SETS} ways, which is too many to serve in any order; ask for "ordered", or leave alternatives out.`,
         'steps',
-        group.map(({ names }) => names.join(' | ')).join(', '),
+        classes.map(({ names }) => names.join(' | ')).join(', '),
       );
     }
-    return Array.from({ length: 2 ** group.length - 1 }, (_, i): Need => {
-      const chosen = group.filter((_, bit) => ((i + 1) >> bit) & 1);
-      const chosenKeys = new Set(chosen.map(({ codes }) => codes.join()));
-      let count = 0;
-      return {
-        codes: [...new Set(chosen.flatMap(({ codes }) => codes))].sort((a, b) => a - b),
-        needed: keys.map((key) => {
-          if (chosenKeys.has(key)) count += 1;
-          return count;
-        }),
-      };
-    });
+    for (const next of new Set(set.flatMap((i) => near[i] ?? []))) {
+      if (!set.includes(next)) grow([...set, next].sort((a, b) => a - b));
+    }
+  };
+  for (const i of classes.keys()) grow([i]);
+  return { classes, classOf: keys.map((key) => distinct.indexOf(key)), sets: [...sets.values()] };
+}
+
+/** How many touchpoints of a set the first k steps take that may not be left out, for k = 1 … N. */
+export function neededBy(steps: readonly FunnelStep[], { classOf }: AnyNeeds, set: NeedSet): number[] {
+  let count = 0;
+  return steps.map(({ optional, times }, i) => {
+    if (!optional && set.includes(classOf[i] ?? -1)) count += times;
+    return count;
   });
 }

@@ -1,4 +1,5 @@
-import type { Need } from './funnel-any-needs.ts';
+import { type AnyNeeds, neededBy } from './funnel-any-needs.ts';
+import type { FunnelStep } from './funnel-steps.ts';
 import type { Params } from './params.ts';
 
 /** A need as SQL: its codes, what the first k steps take, and how many steps a count of touchpoints is enough for. */
@@ -8,8 +9,10 @@ interface NeedTexts {
   reachOf(count: string): string;
 }
 
-function needTexts(needs: readonly Need[], params: Params): NeedTexts[] {
-  return needs.map(({ codes, needed }, i) => {
+function needTexts(steps: readonly FunnelStep[], needs: AnyNeeds, params: Params): NeedTexts[] {
+  return needs.sets.map((set, i) => {
+    const codes = [...new Set(set.flatMap((one) => needs.classes[one]?.codes ?? []))].sort((a, b) => a - b);
+    const needed = neededBy(steps, needs, set);
     const most = needed.at(-1) ?? 0;
     const enoughFor = Array.from({ length: most + 1 }, (_, count) => needed.filter((need) => need <= count).length);
     const reach = params.add(`reach${i + 1}`, 'Array(UInt8)', enoughFor);
@@ -83,8 +86,14 @@ FROM (
  * For each unit `times`: when the first k steps had all been there, in whatever order, each by a touchpoint of its own;
  * with a window, inside the earliest span that holds the most steps.
  */
-export function anyTimes(units: string, needs: readonly Need[], window: string | undefined, params: Params): string {
-  const texts = needTexts(needs, params);
+export function anyTimes(
+  units: string,
+  steps: readonly FunnelStep[],
+  needs: AnyNeeds,
+  window: string | undefined,
+  params: Params,
+): string {
+  const texts = needTexts(steps, needs, params);
   const whole = joined(
     'least',
     texts.map(({ codes, reachOf }) => reachOf(`arraySum(c -> countSubstrings(s, char(c)), ${codes})`)),

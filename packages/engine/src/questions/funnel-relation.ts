@@ -1,6 +1,7 @@
 import { durationMs, type FunnelPlan } from '@desirepath/schema';
 import { codebook } from './codebook.ts';
 import { anyTimes } from './funnel-any.ts';
+import { anyLinkedTimes } from './funnel-any-linked.ts';
 import { anyNeeds } from './funnel-any-needs.ts';
 import { linkedTimes } from './funnel-linked.ts';
 import { orderedTimes, orderedTimesWithin } from './funnel-ordered.ts';
@@ -11,6 +12,9 @@ import type { Params } from './params.ts';
 import { resolvePeriod, type Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
 import { refineJourneys } from './refine-journeys.ts';
+
+/** Needs of steps in any order that are written out in the text of a query; more of them go as data. */
+const MOST_NEEDS_IN_TEXT = 64;
 
 /** A funnel made ready: its steps, and its relation for any query that rests on it. */
 export interface FunnelRelation {
@@ -37,14 +41,16 @@ export function funnelRelation(plan: FunnelPlan, context: QuestionContext): Funn
   const reach = plan.by === 'session' ? { from: null, to: span.to } : span;
   const refined = refineJourneys(context, stepConditions(plan, book), reach);
   const steps = funnelSteps(plan, book, refined);
-  const linked = hasLinks(steps);
   // For its error, at once.
-  const needs = plan.order === 'any' && !linked ? anyNeeds(steps) : [];
+  const needs = plan.order === 'any' ? anyNeeds(steps) : undefined;
+  const linked = hasLinks(steps) || (needs?.sets.length ?? 0) > MOST_NEEDS_IN_TEXT;
   const text: FunnelRelation['text'] = (carried, params) => {
     const units = funnelUnits(plan, refined.context, span, carried, params);
-    const window = plan.window === undefined ? undefined : params.add('window', 'Int64', durationMs(plan.window));
-    if (plan.order === 'any') return anyTimes(units, needs, window, params);
-    if (linked) return linkedTimes(units, steps, plan.order, window, params);
+    const windowMs = plan.window === undefined ? undefined : durationMs(plan.window);
+    if (needs !== undefined && linked) return anyLinkedTimes(units, steps, needs, windowMs, params);
+    const window = windowMs === undefined ? undefined : params.add('window', 'Int64', windowMs);
+    if (needs !== undefined) return anyTimes(units, steps, needs, window, params);
+    if (plan.order !== 'any' && linked) return linkedTimes(units, steps, plan.order, window, params);
     if (plan.order === 'strict') return strictTimes(units, steps, window, params);
     return window === undefined || steps.length === 1
       ? orderedTimes(units, steps, params)

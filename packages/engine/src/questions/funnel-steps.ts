@@ -90,14 +90,6 @@ export function funnelSteps(plan: FunnelPlan, book: Codebook, refined: Pick<Refi
       length,
     );
   }
-  const linked = steps.findIndex((step) => step.optional || step.withinMs !== null || step.without.length > 0);
-  if (plan.order === 'any' && linked >= 0) {
-    throw new PlanError(
-      'Steps in any order have no step before them, so none can be optional, or have "within" or "without"; ask for "ordered".',
-      `steps.${linked}`,
-      'any',
-    );
-  }
   return steps;
 }
 
