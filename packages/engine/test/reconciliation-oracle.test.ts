@@ -13,7 +13,7 @@ import { reportPairs } from './oracle-report.ts';
 import { type Dice, dice, EPOCH, pick, randomJourneys } from './random-journeys.ts';
 
 /** Random questions; `pnpm bench oracle --questions N` asks for more. */
-const QUESTIONS = Number(process.env.ORACLE_QUESTIONS ?? 240);
+const QUESTIONS = Number(process.env.ORACLE_QUESTIONS ?? 120);
 const PATIENCE = 60_000 + QUESTIONS * 400;
 
 const map = compileMap(journeyMapSchema.parse(DEFAULT_MAP));

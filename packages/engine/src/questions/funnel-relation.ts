@@ -16,6 +16,14 @@ import { refineJourneys } from './refine-journeys.ts';
 /** Needs of steps in any order that are written out in the text of a query; more of them go as data. */
 const MOST_NEEDS_IN_TEXT = 64;
 
+/**
+ * The same relation behind a limit that nothing reaches. The planner tries to take a condition on `times` apart down to the
+ * columns of the table, which takes it longer than the whole query; it stops at a limit.
+ */
+export function settled(relation: string): string {
+  return `${relation}\nLIMIT 9223372036854775807`;
+}
+
 /** A funnel made ready: its steps, and its relation for any query that rests on it. */
 export interface FunnelRelation {
   steps: readonly FunnelStep[];
@@ -29,7 +37,10 @@ export interface FunnelRelation {
    * the last one reached.
    */
   text(carried: readonly Carried[], params: Params): string;
-  /** The same with `times` filled up: as many as there are steps, -1 for each that was not reached. */
+  /**
+   * The same with `times` filled up: as many as there are steps, -1 for each that was not reached. For queries with
+   * conditions on them.
+   */
   full(carried: readonly Carried[], params: Params): string;
 }
 
@@ -64,7 +75,9 @@ export function funnelRelation(plan: FunnelPlan, context: QuestionContext): Funn
     text,
     full: (carried, params) =>
       linked
-        ? text(carried, params)
-        : `SELECT unit, arrayResize(times, ${steps.length}, toInt64(-1)) AS times FROM (${text(carried, params)})`,
+        ? settled(text(carried, params))
+        : settled(
+            `SELECT unit, arrayResize(times, ${steps.length}, toInt64(-1)) AS times FROM (${text(carried, params)})`,
+          ),
   };
 }

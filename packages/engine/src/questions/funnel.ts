@@ -2,7 +2,7 @@ import type { FunnelAnswer, FunnelPlan } from '@desirepath/schema';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { answerCommon } from './answer-common.ts';
 import { foldPersons, personQueries } from './funnel-persons.ts';
-import { type FunnelRelation, funnelRelation } from './funnel-relation.ts';
+import { type FunnelRelation, funnelRelation, settled } from './funnel-relation.ts';
 import { segmentCarries, segmentTexts } from './funnel-segment.ts';
 import { foldTiming, timingQueries } from './funnel-timing.ts';
 import { foldTrend, trendQuery } from './funnel-trend.ts';
@@ -66,7 +66,7 @@ export function funnelQuestion(plan: FunnelPlan, context: QuestionContext): Ques
   const segmented = plan.segment_by !== undefined;
   const { segment, has } = segmentTexts(plan, relation.steps, carried);
   const times = segmented
-    ? `SELECT ${segment} AS segment, times\n  FROM (${relation.text(carried, params)})\n  WHERE ${has}`
+    ? `SELECT ${segment} AS segment, times\n  FROM (${has === '1' ? relation.text(carried, params) : settled(relation.text(carried, params))})\n  WHERE ${has}`
     : relation.text(carried, params);
   const counts = countTexts(relation);
   // Who belongs to no segment still counts in total, which then needs a look of its own.
