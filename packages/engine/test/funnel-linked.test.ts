@@ -46,7 +46,7 @@ function randomSteps(roll: Dice): { plan: Record<string, unknown>[]; naive: Naiv
     const wanted = roll(4) > 0 ? [pick(roll, NAMES)] : [pick(roll, NAMES), pick(roll, NAMES)];
     const optional = i > 0 && roll(3) === 0;
     const times = roll(4) === 0 ? 2 : 1;
-    const within = pick(roll, [undefined, undefined, 0, 2, 6]);
+    const within = pick(roll, [undefined, undefined, 1, 2, 6]);
     const without = roll(3) === 0 ? [pick(roll, NAMES)] : undefined;
     plan.push({
       touchpoint: wanted.length === 1 ? wanted[0] : wanted,

@@ -58,7 +58,7 @@ test.each(SEEDS)('every mode equals brute force, unit by unit (seed %i)', async 
             ? pick(roll, [...ALPHABET.keys()])
             : Array.from({ length: 1 + roll(3) }, () => pick(roll, [...ALPHABET.keys()])),
         );
-        const window = pick(roll, [undefined, 0, 1, 3, 6, 12, 1_000_000]);
+        const window = pick(roll, [undefined, 1, 2, 3, 6, 12, 1_000_000]);
         const [site, journeys] = pick(roll, [...logs]);
         const plan = {
           plan: 'funnel',
