@@ -1,10 +1,9 @@
 // Runs as a child process of the bench: one of the servers that are compared. Tells its CPU time and what it has stored when asked.
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { createCollector } from '@desirepath/collector';
+import { createCollector, nodeListener } from '@desirepath/collector';
 import { openSpool } from '@desirepath/spool';
 import { openStore } from '@desirepath/store';
-import { getRequestListener } from '@hono/node-server';
 
 const [kind, folder] = process.argv.slice(2);
 const site = { id: 'shop', write_key: 'bench_key', origins: [], tokens: [], time_zone: 'UTC', currency: 'EUR' };
@@ -48,11 +47,11 @@ function bare(request, response) {
 async function listener() {
   if (kind === 'bare') return bare;
   if (kind === 'memory') {
-    return getRequestListener(createCollector({ sites: [site], spool: memorySpool(), store: {}, limits }).app.fetch);
+    return nodeListener(createCollector({ sites: [site], spool: memorySpool(), store: {}, limits }));
   }
   const spool = await openSpool({ dir: join(folder, 'spool') });
   if (kind === 'durable') {
-    return getRequestListener(createCollector({ sites: [site], spool, store: {}, limits }).app.fetch);
+    return nodeListener(createCollector({ sites: [site], spool, store: {}, limits }));
   }
   store = await openStore({ path: join(folder, 'clickhouse') });
   await store.migrate();
@@ -74,7 +73,7 @@ async function listener() {
       process.send('drained');
     }
   });
-  return getRequestListener(collector.app.fetch);
+  return nodeListener(collector);
 }
 
 const server = createServer(await listener());

@@ -5,3 +5,4 @@ export { serverOptions } from './gate/server-options.ts';
 export { orderText } from './intake/clean-event.ts';
 export * from './limits.ts';
 export * from './logger.ts';
+export { nodeListener } from './reception/node-listener.ts';

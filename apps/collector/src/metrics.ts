@@ -99,5 +99,7 @@ export function createMetrics(spool: Spool): Metrics {
 }
 
 export function countVerdicts(metrics: Metrics, site: string, verdicts: readonly Verdict[]): void {
-  for (const verdict of verdicts) metrics.received.inc({ site, verdict });
+  const counts = new Map<Verdict, number>();
+  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  for (const [verdict, count] of counts) metrics.received.inc({ site, verdict }, count);
 }

@@ -8,9 +8,8 @@ import { gzipSync } from 'node:zlib';
 import type { Receipt, Site } from '@desirepath/schema';
 import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
-import { getRequestListener } from '@hono/node-server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_LIMITS, orderText, serverOptions } from '../src/index.ts';
+import { DEFAULT_LIMITS, nodeListener, orderText, serverOptions } from '../src/index.ts';
 import { ADMIN, CHROME, envelope, event, NOW, type Opened, openCollector, READER, SITES } from './open-collector.ts';
 
 const root = tempDir('gates');
@@ -111,7 +110,7 @@ describe('over a real connection', () => {
 
   async function listen(limits: Partial<typeof DEFAULT_LIMITS>): Promise<{ site: string; port: number }> {
     const { site, collector } = await open({ limits });
-    server = createServer(serverOptions({ ...DEFAULT_LIMITS, ...limits }), getRequestListener(collector.app.fetch));
+    server = createServer(serverOptions({ ...DEFAULT_LIMITS, ...limits }), nodeListener(collector));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return { site, port: (server.address() as AddressInfo).port };

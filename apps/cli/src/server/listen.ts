@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerOptions } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { codeOf, failed, messageOf } from '../shell/cli-error.ts';
@@ -44,14 +44,19 @@ function urlOf(server: Server, host: string): string {
  * Serves a fetch function over HTTP.
  *
  * @param limits how long and how large the head of a request may be; by default as Node.js has it
+ * @param direct answers a request itself, and says so, where it need not become one of the web's
  * @throws CliError (1) when the port is taken
  */
 export async function listen(
   fetch: (request: Request, env: unknown) => Response | Promise<Response>,
   address: Address,
   limits: ServerOptions = {},
+  direct: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
 ): Promise<Listener> {
-  const server = createServer(limits, getRequestListener(fetch as Parameters<typeof getRequestListener>[0]));
+  const web = getRequestListener(fetch as Parameters<typeof getRequestListener>[0]);
+  const server = createServer(limits, (request, response) => {
+    if (!direct(request, response)) void web(request, response);
+  });
   server.listen(address.port, address.host);
   try {
     await once(server, 'listening');

@@ -51,6 +51,7 @@ export async function startServing(folder: DataFolder, options: ServingOptions):
       (request, env) => runtime?.fetch(request, env) ?? starting(),
       { host, port: options.port, option: '--port' },
       limits,
+      (request, response) => runtime?.collector.direct(request, response) ?? false,
     );
     listeners.push(main);
     let shop: Listener | undefined;

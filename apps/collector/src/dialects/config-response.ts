@@ -2,9 +2,9 @@ import { problem, type Site } from '@desirepath/schema';
 import type { Context } from 'hono';
 import { allowsOrigin } from '../gate/allows-origin.ts';
 import type { SiteGate } from '../gate/site-gate.ts';
-import { problemResponse } from '../problem-response.ts';
+import { corsFor } from '../reception/cors.ts';
+import { problemResponse } from '../reception/problem-reply.ts';
 import { wrongOrigin } from '../serve/problems.ts';
-import { corsFor } from './cors.ts';
 
 /** Answers a client that asks for its settings before it sends anything: only for a known key, and a page of its site. */
 export function configResponse(

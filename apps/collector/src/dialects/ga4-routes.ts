@@ -1,25 +1,25 @@
 import { openGa4, type ValidationMessage, validationMessages } from '@desirepath/wire';
 import { type Context, Hono } from 'hono';
-import { readBody } from '../gate/read-body.ts';
-import { corsFor } from './cors.ts';
+import { corsFor } from '../reception/cors.ts';
+import { readRequest } from '../reception/read-body.ts';
+import { type ReceptionOptions, respond } from '../reception/receive.ts';
 import { jsonBody } from './json-body.ts';
-import { type DialectOptions, receive } from './receive.ts';
 
 /**
  * GA4's Measurement Protocol. The write key is the `api_secret`, or, where that is another one, the `measurement_id`. The debug
  * address stores nothing and says what is wrong.
  */
-export function ga4Routes(options: DialectOptions): Hono {
+export function ga4Routes(options: ReceptionOptions): Hono {
   const app = new Hono();
   app.post('/mp/collect', (c) =>
-    receive(c, options, {
+    respond(c, options, {
       key: keyOf(c, options) ?? c.req.query('api_secret') ?? c.req.query('measurement_id'),
       open: jsonBody(openGa4),
       answer: () => ({ status: 204, body: null }),
     }),
   );
   app.post('/debug/mp/collect', async (c) => {
-    const body = await readBody(c.req.raw, { bytes: options.limits.bodyBytes, ms: options.limits.bodyMs });
+    const body = await readRequest(c.req.raw, { bytes: options.limits.bodyBytes, ms: options.limits.bodyMs });
     const messages = 'text' in body ? check(c, options, body.text) : [fault('', 'The body is too large, or broken.')];
     return c.json({ validationMessages: messages }, 200, {
       ...corsFor(options.gate, undefined, c.req.header('origin')),
@@ -29,13 +29,13 @@ export function ga4Routes(options: DialectOptions): Hono {
   return app;
 }
 
-function keyOf(c: Context, { gate }: DialectOptions): string | undefined {
+function keyOf(c: Context, { gate }: ReceptionOptions): string | undefined {
   return ['api_secret', 'measurement_id', 'firebase_app_id']
     .map((name) => c.req.query(name))
     .find((key) => key !== undefined && gate.byKey(key) !== undefined);
 }
 
-function check(c: Context, options: DialectOptions, text: string): ValidationMessage[] {
+function check(c: Context, options: ReceptionOptions, text: string): ValidationMessage[] {
   const messages: ValidationMessage[] = [];
   if (keyOf(c, options) === undefined) {
     messages.push(fault('api_secret', 'No site has this write key; send it as api_secret or as measurement_id.'));

@@ -1,8 +1,8 @@
 import { openPosthog, posthogConfig, posthogFlags, posthogJson } from '@desirepath/wire';
 import { type Context, Hono } from 'hono';
+import { corsFor } from '../reception/cors.ts';
+import { type ReceptionOptions, respond } from '../reception/receive.ts';
 import { configResponse, jsonContent } from './config-response.ts';
-import { corsFor } from './cors.ts';
-import { type DialectOptions, receive } from './receive.ts';
 
 const CAPTURE = ['/batch', '/e', '/i/v0/e', '/capture'];
 const FLAGS = ['/flags', '/decide'];
@@ -11,11 +11,11 @@ const FLAGS = ['/flags', '/decide'];
  * PostHog's capture API and what its browser client asks for. The write key is the project's key: `api_key` or `token` in the body.
  * The answer is exactly 200, as its clients take any other 2xx for a failure.
  */
-export function posthogRoutes(options: DialectOptions): Hono {
+export function posthogRoutes(options: ReceptionOptions): Hono {
   const { gate } = options;
   const app = new Hono();
   const capture = (c: Context) =>
-    receive(c, options, {
+    respond(c, options, {
       key: undefined,
       open: (text) => {
         const body = posthogJson(text);

@@ -1,9 +1,9 @@
 import { openSegment, rudderSourceConfig, type SegmentType, segmentSettings } from '@desirepath/wire';
 import { Hono } from 'hono';
+import { type ReceptionOptions, respond } from '../reception/receive.ts';
 import { basicKey } from './basic-key.ts';
 import { configResponse, jsonContent } from './config-response.ts';
 import { jsonBody } from './json-body.ts';
-import { type DialectOptions, receive } from './receive.ts';
 
 /** Calls by the last part of their path; the browser's client has a letter for each. */
 const CALLS: Readonly<Record<string, SegmentType | undefined>> = {
@@ -28,20 +28,20 @@ const SUCCESS = { status: 200, type: 'application/json', body: '{"success":true}
  * Segment's HTTP API and RudderStack's, which is the same: `/v1/batch`, `/v1/track`, …, and the letters that the browser's client
  * uses. The write key is the user name of Basic authorization, or stands in the body as `writeKey`.
  */
-export function segmentRoutes(options: DialectOptions): Hono {
+export function segmentRoutes(options: ReceptionOptions): Hono {
   const { gate } = options;
   const app = new Hono();
   // In a group of its own: the router anchors the whole pattern, and a bare alternative would match anywhere in the path.
   app.post(`/v1/:call{(?:${Object.keys(CALLS).join('|')})}`, (c) => {
     const type = CALLS[c.req.param('call')];
-    return receive(c, options, {
+    return respond(c, options, {
       key: basicKey(c.req.header('authorization')),
       open: jsonBody((body) => openSegment(body, type)),
       answer: () => SUCCESS,
     });
   });
   app.post('/beacon/v1/batch', (c) =>
-    receive(c, options, {
+    respond(c, options, {
       key: c.req.query('writeKey') ?? basicKey(c.req.header('authorization')),
       open: jsonBody((body) => openSegment(body)),
       answer: () => SUCCESS,

@@ -2,7 +2,7 @@ import type { Spool } from '@desirepath/spool';
 import type { Store } from '@desirepath/store';
 import { Hono } from 'hono';
 import type { SiteGate } from '../gate/site-gate.ts';
-import { problemResponse } from '../problem-response.ts';
+import { problemResponse } from '../reception/problem-reply.ts';
 import { openWithToken } from '../serve/open-with-token.ts';
 import { checkSite } from './check-site.ts';
 

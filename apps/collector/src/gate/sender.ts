@@ -1,6 +1,6 @@
 import type { CollectorSettings, Lane, Site } from '@desirepath/schema';
 import type { WireContext } from '@desirepath/wire';
-import type { Context } from 'hono';
+import type { Arrival } from '../reception/arrival.ts';
 import { addressRanges } from './address-ranges.ts';
 import { clientAddress } from './client-address.ts';
 import type { DailySalt } from './daily-salt.ts';
@@ -28,28 +28,28 @@ export interface SenderOptions {
 
 /** Reads who sent a request. Its address is used for that, and forgotten with the request. */
 export interface SenderReader {
-  address(c: Context): string;
-  read(c: Context, site: Site, lane: Lane, received: number): Sender;
+  address(arrival: Arrival): string;
+  read(arrival: Arrival, site: Site, lane: Lane, received: number): Sender;
 }
 
 export function createSenderReader({ settings, dataCenters, agentOf, salt }: SenderOptions): SenderReader {
   const isDataCenter = addressRanges(dataCenters);
-  const address = (c: Context) =>
-    clientAddress(peerOf(c), c.req.header('x-forwarded-for'), settings.trusted_proxies ?? 0);
+  const address = (arrival: Arrival) =>
+    clientAddress(arrival.peer, arrival.header('x-forwarded-for'), settings.trusted_proxies ?? 0);
   return {
     address,
-    read(c, site, lane, received) {
+    read(arrival, site, lane, received) {
       if (lane !== 'browser') return { context: {}, botReason: undefined, agent: '', optedOut: undefined };
-      const header = c.req.header('user-agent') ?? '';
+      const header = arrival.header('user-agent') ?? '';
       const { isBot, device, browser, os } = agentOf(header);
-      const botReason = isBot ? 'agent' : isDataCenter(address(c)) ? 'data_center' : undefined;
+      const botReason = isBot ? 'agent' : isDataCenter(address(arrival)) ? 'data_center' : undefined;
       const wishes = [
-        { name: 'Sec-GPC', isSaid: c.req.header('sec-gpc') === '1', means: site.gpc ?? 'cookieless' },
-        { name: 'DNT', isSaid: c.req.header('dnt') === '1', means: site.dnt ?? 'ignore' },
+        { name: 'Sec-GPC', isSaid: arrival.header('sec-gpc') === '1', means: site.gpc ?? 'cookieless' },
+        { name: 'DNT', isSaid: arrival.header('dnt') === '1', means: site.dnt ?? 'ignore' },
       ] as const;
       const said = wishes.filter(({ isSaid }) => isSaid);
       const anonymous = said.some(({ means }) => means === 'cookieless');
-      const country = settings.country_header === undefined ? undefined : c.req.header(settings.country_header);
+      const country = settings.country_header === undefined ? undefined : arrival.header(settings.country_header);
       return {
         context: {
           bot: botReason !== undefined,
@@ -58,7 +58,7 @@ export function createSenderReader({ settings, dataCenters, agentOf, salt }: Sen
           os,
           ...(country === undefined ? {} : { country: country.slice(0, 80) }),
           ...(anonymous || site.cookieless !== false
-            ? { fallbackVisitor: () => salt.visitor(received, site.id, address(c), header) }
+            ? { fallbackVisitor: () => salt.visitor(received, site.id, address(arrival), header) }
             : {}),
           anonymous,
         },
@@ -68,10 +68,4 @@ export function createSenderReader({ settings, dataCenters, agentOf, salt }: Sen
       };
     },
   };
-}
-
-/** Address at the other end of the connection; empty where there is none, as in a request made in this process. */
-function peerOf(c: Context): string {
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
-  return env?.incoming?.socket?.remoteAddress ?? '';
 }

@@ -13,19 +13,22 @@ export interface SiteGate {
 }
 
 /**
- * The gate of the given sites. Secrets are compared by their hashes and all of them every time, so the time it takes tells
- * nothing about them.
+ * The gate of the given sites. Secrets are compared in blocks of one length, or by their hashes, and all of them every time, so the
+ * time it takes tells nothing about them.
  */
 export function createSiteGate(sites: readonly Site[]): SiteGate {
-  const keys = sites.map((site) => ({ site, digest: sha256(site.write_key) }));
+  const keys = sites.map((site) => ({ site, block: blockOf(site.write_key, Buffer.alloc(BLOCK)) }));
+  const scratch = Buffer.alloc(BLOCK);
   const tokens = sites.flatMap((site) =>
     site.tokens.map((token) => ({ site, scope: token.scope, digest: Buffer.from(token.sha256, 'hex') })),
   );
   const origins = sites.flatMap((site) => site.origins);
   return {
     byKey(key) {
-      const digest = sha256(key);
-      return keys.filter((one) => timingSafeEqual(one.digest, digest))[0]?.site;
+      blockOf(key, scratch);
+      let found: Site | undefined;
+      for (const one of keys) if (timingSafeEqual(one.block, scratch)) found ??= one.site;
+      return found;
     },
     byToken(token) {
       const digest = sha256(token);
@@ -37,4 +40,15 @@ export function createSiteGate(sites: readonly Site[]): SiteGate {
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
+}
+
+/** Bytes of a block: no write key comes near it. */
+const BLOCK = 512;
+
+/** Writes a key, with its length, into a block that is as long for every key. */
+function blockOf(key: string, block: Buffer): Buffer {
+  block.fill(0);
+  block.writeUInt32LE(key.length, 0);
+  block.write(key, 4);
+  return block;
 }

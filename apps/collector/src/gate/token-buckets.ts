@@ -28,13 +28,18 @@ export class TokenBuckets {
     this.#burst = Math.max(1, limit.burst);
   }
 
+  /** Whether everything is granted. */
+  get isOff(): boolean {
+    return this.#rate <= 0;
+  }
+
   /**
    * Takes tokens, or none at all when there are too few. What costs more than a whole bucket empties it.
    *
    * @returns 0 when granted, else after how many ms it will be
    */
   take(name: string, cost: number, now: number): number {
-    if (this.#rate <= 0) return 0;
+    if (this.isOff) return 0;
     const bucket = this.#bucket(name, now);
     // A clock that was put back must not take anything away.
     bucket.tokens = Math.min(this.#burst, bucket.tokens + Math.max(0, now - bucket.at) * this.#rate);

@@ -1,4 +1,4 @@
-import { type ParsedEvent, type Problem, problem, type Receipt, type Site } from '@desirepath/schema';
+import { type ParsedEvent, type Problem, problem, type Site, type Verdict } from '@desirepath/schema';
 import { SpoolError } from '@desirepath/spool';
 import { cleanText, scrubText } from '@desirepath/wire';
 import type { TokenBuckets } from '../gate/token-buckets.ts';
@@ -8,7 +8,6 @@ import { countVerdicts, type Metrics } from '../metrics.ts';
 import { limited } from '../serve/problems.ts';
 import { cleanEvent } from './clean-event.ts';
 import type { FrameWriter } from './frame-writer.ts';
-import { receiptOf } from './receipt-of.ts';
 import { toLiveEvent } from './to-live-event.ts';
 
 /** Most raw text kept of a refused request, in characters. */
@@ -36,19 +35,19 @@ interface Origin {
   isUnlimited?: boolean;
 }
 
+/** Events that are on the disk, each with its verdict. */
+export interface Taken {
+  events: readonly ParsedEvent[];
+  verdicts: readonly Verdict[];
+}
+
 /** Takes what the routes let in, and keeps account of what they do not. */
 export interface Intake {
   /**
    * Resolves once the events are on the disk; before that they are scrubbed, and their money is judged. A problem (429, 503) says that
    * nothing of the request was taken.
    */
-  take(
-    site: string,
-    received: number,
-    events: ParsedEvent[],
-    all: boolean,
-    origin?: Origin,
-  ): Promise<{ receipt: Receipt } | { problem: Problem }>;
+  take(site: string, received: number, events: ParsedEvent[], origin?: Origin): Promise<Taken | { problem: Problem }>;
   /** Counts a refused request and keeps its beginning for 14 days. Never fails: the refusal stands in any case. */
   refuse(refused: Refused, received: number): Promise<void>;
   /** Counts events that came too fast. */
@@ -87,7 +86,7 @@ export function createIntake(options: IntakeOptions): Intake {
   };
   return {
     limit,
-    async take(site, received, parsed, all, origin = {}) {
+    async take(site, received, parsed, origin = {}) {
       const wait = origin.isUnlimited === true ? 0 : rates.take(site, parsed.length, received);
       if (wait > 0) {
         limit(site, received, 'key_rate', parsed.length);
@@ -112,7 +111,7 @@ export function createIntake(options: IntakeOptions): Intake {
           live.emit(toLiveEvent(site, received, event, verdicts[i] ?? event.verdict));
         });
       }
-      return { receipt: receiptOf(events, verdicts, all) };
+      return { events, verdicts };
     },
     async refuse({ site, problem: { type, field = '', detail }, raw, events }, received) {
       const reason = type.slice(type.lastIndexOf(':') + 1);

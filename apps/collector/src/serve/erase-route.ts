@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Spool } from '@desirepath/spool';
 import type { Store, Subject } from '@desirepath/store';
 import { Hono } from 'hono';
-import { readBody } from '../gate/read-body.ts';
-import { problemResponse } from '../problem-response.ts';
-import type { RouteOptions } from './events-route.ts';
+import { problemResponse } from '../reception/problem-reply.ts';
+import { readRequest } from '../reception/read-body.ts';
+import type { ReceptionOptions } from '../reception/receive.ts';
 import { openWithToken } from './open-with-token.ts';
 import { parseJson } from './parse-json.ts';
 import { badSubject } from './problems.ts';
 
-export interface EraseRouteOptions extends Pick<RouteOptions, 'gate' | 'limits'> {
+export interface EraseReceptionOptions extends Pick<ReceptionOptions, 'gate' | 'limits'> {
   spool: Spool;
   store: Store;
   /** Resolves once everything accepted so far is in ClickHouse. */
@@ -22,12 +22,12 @@ const PAUSE_MS = 50;
  * `POST /v1/erase`, opened by an admin token: everything received so far of a person or a visitor goes, from ClickHouse and from the
  * copies that the spool keeps. The answer tells what went and that a count found nothing left.
  */
-export function eraseRoute({ gate, limits, spool, store, drain }: EraseRouteOptions): Hono {
+export function eraseRoute({ gate, limits, spool, store, drain }: EraseReceptionOptions): Hono {
   const app = new Hono();
   app.post('/v1/erase', async (c) => {
     const opened = openWithToken(gate, c.req.header('authorization'), c.req.query('site'));
     if ('problem' in opened) return problemResponse(opened.problem);
-    const body = await readBody(c.req.raw, { bytes: limits.eventBytes, ms: limits.bodyMs });
+    const body = await readRequest(c.req.raw, { bytes: limits.eventBytes, ms: limits.bodyMs });
     const parsed = 'text' in body ? parseJson(body.text) : undefined;
     const subject = parsed !== undefined && 'value' in parsed ? subjectOf(parsed.value) : undefined;
     if (subject === undefined) return problemResponse(badSubject());

@@ -1,9 +1,10 @@
 import { type Problem, problem } from '@desirepath/schema';
 import { checkEnvelope, parseNative } from '@desirepath/wire';
 import { Hono } from 'hono';
-import { readBody } from '../gate/read-body.ts';
-import { problemResponse } from '../problem-response.ts';
-import type { RouteOptions } from './events-route.ts';
+import { receiptOf } from '../intake/receipt-of.ts';
+import { problemResponse } from '../reception/problem-reply.ts';
+import { readRequest } from '../reception/read-body.ts';
+import type { ReceptionOptions } from '../reception/receive.ts';
 import { openWithToken } from './open-with-token.ts';
 import { parseJson } from './parse-json.ts';
 import { badEnvelope, bodyTooLarge, brokenJson, encodedBody, slowBody, tooManyEvents } from './problems.ts';
@@ -17,7 +18,7 @@ export function importRoute({
   intake,
   limits,
   now,
-}: Pick<RouteOptions, 'gate' | 'intake' | 'limits' | 'now'>): Hono {
+}: Pick<ReceptionOptions, 'gate' | 'intake' | 'limits' | 'now'>): Hono {
   const app = new Hono();
   app.post('/v1/import', async (c) => {
     const received = now();
@@ -35,7 +36,7 @@ export function importRoute({
     const encoding = c.req.header('content-encoding') ?? 'identity';
     if (!/^(?:identity|gzip|x-gzip)$/i.test(encoding)) return refuse(encodedBody(encoding), '');
     // A large body over a slow line is no attack: whoever sends it has a token.
-    const body = await readBody(c.req.raw, { bytes: limits.importBytes, ms: 10 * limits.bodyMs });
+    const body = await readRequest(c.req.raw, { bytes: limits.importBytes, ms: 10 * limits.bodyMs });
     if ('broken' in body) return refuse(body.isSlow ? slowBody(body.broken) : brokenJson(body.broken), '');
     // Refused for its size alone, the sender sends it again in parts: counting it would count its events twice.
     if ('tooLarge' in body) return problemResponse(bodyTooLarge(limits.importBytes));
@@ -52,11 +53,10 @@ export function importRoute({
       bodyBytes: body.text.length * 3,
       maxEventBytes: limits.eventBytes,
     });
-    const result = await intake.take(site, received, list, c.req.query('verdicts') === 'all', {
-      isUnlimited: true,
-    });
-    if ('problem' in result) return problemResponse(result.problem);
-    return c.json(result.receipt, 200, { 'cache-control': 'no-store' });
+    const taken = await intake.take(site, received, list, { isUnlimited: true });
+    if ('problem' in taken) return problemResponse(taken.problem);
+    const receipt = receiptOf(taken.events, taken.verdicts, c.req.query('verdicts') === 'all');
+    return c.json(receipt, 200, { 'cache-control': 'no-store' });
   });
   app.all('/v1/import', () =>
     problemResponse(

@@ -136,3 +136,21 @@ export function badSubject(): Problem {
     'The body names nobody; send {"person":"…"} or {"visitor":"…"}, one of them.',
   );
 }
+
+export function closing(): Problem {
+  return problem(
+    'closing',
+    503,
+    'Closing',
+    'The collector is being stopped and has taken nothing of this request; send it again later.',
+  );
+}
+
+export function internalError(): Problem {
+  return problem(
+    'internal',
+    500,
+    'Internal error',
+    'The collector failed at this request and has acknowledged nothing of it; send it again.',
+  );
+}

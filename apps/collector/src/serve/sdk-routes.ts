@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { problem } from '@desirepath/schema';
 import { type Context, Hono } from 'hono';
-import { problemResponse } from '../problem-response.ts';
+import { problemResponse } from '../reception/problem-reply.ts';
 
 interface SdkFile {
   bytes: Buffer;

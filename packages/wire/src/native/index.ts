@@ -3,4 +3,5 @@ export * from '../normalise/scrub-row.ts';
 export { scrubText } from '../normalise/scrub-text.ts';
 export * from '../normalise/wire-context.ts';
 export * from './check-envelope.ts';
-export * from './parse-native.ts';
+export * from './open-native.ts';
+export { parseNative } from './parse-native.ts';

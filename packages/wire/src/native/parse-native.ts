@@ -6,6 +6,7 @@ import { type Sender, toEventRow } from '../normalise/to-event-row.ts';
 import { exceedsUtf8 } from '../normalise/utf8.ts';
 import type { WireContext } from '../normalise/wire-context.ts';
 import { checkEnvelope } from './check-envelope.ts';
+import { plainEvent } from './plain-event.ts';
 
 const MAX_EVENT_BYTES = 32 * 1024;
 /** Parameters may be anything; they are taken apart by hand, as a schema would drop keys such as `__proto__`. */
@@ -32,13 +33,18 @@ export function parseNative(body: unknown, context: WireContext): ParsedEvent[] 
     return [{ verdict: 'rejected', id: undefined, rejection, raw: cleanRaw(body) }];
   }
   const { envelope } = checked;
-  const shared = pick(envelope, SHARED);
+  const shared = sharedOf(envelope);
   const sdk = own(envelope, 'sdk');
   const sender: Sender = {
     sentAt: own(envelope, 'sent_at'),
     sdk: typeof sdk === 'string' ? cleanText(sdk, 80) : '',
   };
   return envelope.events.map((event) => parseEvent(event, shared, sender, context));
+}
+
+/** What an envelope says for all its events. */
+export function sharedOf(envelope: Record<string, unknown>): Record<string, unknown> {
+  return pick(envelope, SHARED);
 }
 
 function parseEvent(
@@ -69,9 +75,22 @@ function toClientEvent(event: unknown, shared: Record<string, unknown>, context:
   if (bodyBytes > maxEventBytes && exceedsUtf8(rawJson(event, maxEventBytes + 1), maxEventBytes)) {
     throw new Refusal('too_large', '', `The event has more than ${maxEventBytes} bytes; send less with it.`);
   }
+  const params = own(event, 'params') ?? {};
+  return (isRecord(params) ? plainEvent(event, shared, params) : undefined) ?? strictEvent(event, shared, params);
+}
+
+/**
+ * An event as the schema sees it, which also says what is wrong with it.
+ *
+ * @throws Refusal
+ */
+export function strictEvent(
+  event: Record<string, unknown>,
+  shared: Record<string, unknown>,
+  params: unknown,
+): ClientEvent {
   const result = fieldsSchema.safeParse(pick(event, OWN, { ...shared }));
   if (!result.success) throw toRefusal(result.error.issues);
-  const params = own(event, 'params') ?? {};
   if (!isRecord(params))
     throw new Refusal('bad_event', 'params', 'The parameters are no object; send names with values.');
   const checked: ClientEvent = result.data;

@@ -2,7 +2,7 @@ import type { Campaign } from '@desirepath/schema';
 import { parseQuery } from './parse-url.ts';
 
 /** Click ids by the parameter that carries them, with what they tell when no utm parameter does. */
-const CLICK_IDS: Record<string, { source: string; medium: string }> = {
+const CLICK_IDS = Object.entries({
   gclid: { source: 'google', medium: 'cpc' },
   gbraid: { source: 'google', medium: 'cpc' },
   wbraid: { source: 'google', medium: 'cpc' },
@@ -16,7 +16,7 @@ const CLICK_IDS: Record<string, { source: string; medium: string }> = {
   yclid: { source: 'yandex', medium: 'cpc' },
   irclickid: { source: 'impact', medium: 'affiliate' },
   awc: { source: 'awin', medium: 'affiliate' },
-};
+});
 
 const UTM: [keyof Campaign, string][] = [
   ['source', 'utm_source'],
@@ -35,11 +35,15 @@ export function campaignOf(query: string): Campaign {
   if (query.length < 2) return {};
   const values = parseQuery(query);
   const campaign: Campaign = {};
+  let others = values.size;
   for (const [field, parameter] of UTM) {
     const value = values.get(parameter)?.trim();
-    if (value !== undefined && value !== '') campaign[field] = value;
+    if (value === undefined) continue;
+    others -= 1;
+    if (value !== '') campaign[field] = value;
   }
-  for (const [parameter, implied] of Object.entries(CLICK_IDS)) {
+  if (others === 0) return campaign;
+  for (const [parameter, implied] of CLICK_IDS) {
     const value = values.get(parameter);
     if (value === undefined || value === '') continue;
     if (campaign.source === undefined && campaign.medium === undefined) Object.assign(campaign, implied);

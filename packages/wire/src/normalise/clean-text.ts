@@ -9,5 +9,7 @@ import { MAX_TEXT } from '@desirepath/schema';
 export function cleanText(text: string, limit = MAX_TEXT): string {
   if (text === '') return '';
   const short = text.length > limit ? text.slice(0, limit) : text;
+  // Nearly every text is clean already, and to see that is much cheaper than to look for what is not.
+  if (short.isWellFormed() && !short.includes('\0')) return short;
   return short.replace(/[\p{Surrogate}\0]/gu, '\uFFFD');
 }

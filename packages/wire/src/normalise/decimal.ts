@@ -9,7 +9,10 @@ const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
  * @example toDecimal('19.9') // '19.9000'
  */
 export function toDecimal(value: unknown): string | 'range' | undefined {
-  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  if (typeof value === 'number') {
+    const exact = exactDecimal(value);
+    if (exact !== undefined) return exact;
+  } else if (typeof value !== 'string') return undefined;
   if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) return 'range';
   const text = String(value).trim();
   if (text.length > 400) return /^[+-]?\d+(\.\d+)?$/.test(text) ? 'range' : undefined;
@@ -37,4 +40,14 @@ export function toDecimal(value: unknown): string | 'range' | undefined {
   const padded = String(units).padStart(5, '0');
   const minus = sign === '-' && units !== 0n ? '-' : '';
   return `${minus}${padded.slice(0, -4)}.${padded.slice(-4)}`;
+}
+
+/** Up to here a number with four decimals has at most fifteen digits, and no two such texts are the same number. */
+const SMALL = 1e11;
+
+/** The text of a number that has at most four decimals, as prices have: nothing to shift, nothing to round. */
+function exactDecimal(value: number): string | undefined {
+  if (!(value > -SMALL && value < SMALL)) return undefined;
+  const text = value.toFixed(4);
+  return Number(text) === value ? text : undefined;
 }

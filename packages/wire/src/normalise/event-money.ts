@@ -21,37 +21,46 @@ type MoneyColumns = Pick<
   | 'items.quantity'
 >;
 
+/** What GA4 gives a meaning among an event's parameters. */
+export interface EventMoney {
+  columns: MoneyColumns;
+  /** The parameters that became columns; all others are properties. */
+  taken: readonly string[];
+}
+
 /**
  * Takes what GA4 gives a meaning out of an event's parameters: order id, value, currency, items. What is named like that and is
  * something else (`items: 3`, `value: 'high'`) stays a property.
  *
  * @throws Refusal `bad_money` for an amount beyond 14 digits or a currency that is no ISO code, `too_many_items`
  */
-export function eventMoney(params: Record<string, unknown>): { columns: MoneyColumns; rest: Record<string, unknown> } {
-  const rest: Record<string, unknown> = Object.create(null);
-  for (const key of Object.keys(params)) rest[key] = params[key];
-
-  const order = rest.transaction_id;
+export function eventMoney(params: Record<string, unknown>): EventMoney {
+  const taken = ['currency'];
+  const order = own(params, 'transaction_id');
   const hasOrder = typeof order === 'string' || typeof order === 'number';
-  if (hasOrder) delete rest.transaction_id;
+  if (hasOrder) taken.push('transaction_id');
 
-  const currency = currencyOf(rest.currency);
-  delete rest.currency;
-
-  const value = amount(rest.value, 'params.value');
-  const items = itemsOf(rest.items);
-  if (items !== undefined) delete rest.items;
+  const currency = currencyOf(own(params, 'currency'));
+  const value = amount(own(params, 'value'), 'params.value');
+  const items = itemsOf(own(params, 'items'));
+  if (items !== undefined) taken.push('items');
   // A number that no currency makes money of (a web vital, a score) is kept to all its digits as a property too.
-  if (value !== undefined && (currency !== '' || hasOrder || items !== undefined)) delete rest.value;
+  if (value !== undefined && (currency !== '' || hasOrder || items !== undefined)) taken.push('value');
   return {
     columns: {
       order_id: hasOrder ? cleanText(String(order), 200) : '',
       value: value ?? '0.0000',
       currency,
-      ...itemColumns(items ?? []),
+      ...itemColumns(items ?? NO_ITEMS),
     },
-    rest,
+    taken,
   };
+}
+
+const NO_ITEMS: readonly Record<string, unknown>[] = [];
+
+function own(from: Record<string, unknown>, field: string): unknown {
+  return Object.hasOwn(from, field) ? from[field] : undefined;
 }
 
 function amount(value: unknown, field: string): string | undefined {
@@ -105,6 +114,7 @@ function itemColumns(items: readonly Record<string, unknown>[]) {
 
 /** GA4 takes one where none is given. Goods by weight are rounded, to one at least. */
 function quantityOf(value: unknown, field: string): number {
+  if (typeof value === 'number' && value >= 1 && value <= MAX_QUANTITY && Number.isInteger(value)) return value;
   const decimal = toDecimal(value);
   if (decimal === undefined) return 1;
   const quantity = decimal === 'range' ? Number.NaN : Number(decimal);

@@ -17,10 +17,11 @@ export interface FlatProps {
  * Flattens parameters to texts and numbers with dotted names. Names that meet (`{"a.b":1,"a":{"b":2}}`) are both kept, the
  * later one as `a.b#2`; an empty value (null) has nothing to keep.
  *
+ * @param except names of parameters that are left out
  * @throws Refusal when there are more than {@link MAX_PROPS} properties or more than {@link MAX_DEPTH} levels
  * @example flatten({ plan: { name: 'pro', seats: 3 } }) // props { 'plan.name': 'pro' }, nums { 'plan.seats': 3 }
  */
-export function flatten(params: Record<string, unknown>): FlatProps {
+export function flatten(params: Record<string, unknown>, except: readonly string[] = []): FlatProps {
   // Without a prototype, `__proto__` is a name like any other.
   const props: Record<string, string> = Object.create(null);
   const nums: Record<string, number> = Object.create(null);
@@ -38,6 +39,7 @@ export function flatten(params: Record<string, unknown>): FlatProps {
         );
       }
       for (const key of Object.keys(value)) {
+        if (depth === 0 && except.includes(key)) continue;
         add(prefix === '' ? key : `${prefix}.${key}`, (value as Record<string, unknown>)[key], depth + 1);
       }
       return;

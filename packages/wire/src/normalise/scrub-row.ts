@@ -16,10 +16,7 @@ export function scrubRow(row: EventRow): EventRow {
     if (clean === row) clean = { ...row };
     clean[column] = text;
   }
-  const suspects = Object.keys(row.props).some((name) => isSuspect(name, row.props[name] ?? ''));
-  const numbers = Object.keys(row.nums).filter((name) => isSuspect(name, '') || isCardNumber(row.nums[name] ?? 0));
-  if (!suspects && numbers.length === 0) return clean;
-  return { ...clean, ...scrubProps(row) };
+  return isSuspect(row) ? { ...clean, ...scrubProps(row) } : clean;
 }
 
 function scrubProps(row: EventRow): Pick<EventRow, 'props' | 'nums'> {
@@ -36,8 +33,26 @@ function scrubProps(row: EventRow): Pick<EventRow, 'props' | 'nums'> {
   return { props, nums };
 }
 
-function isSuspect(name: string, value: string): boolean {
-  return isSecretName(name) || scrubText(name) !== name || scrubText(value) !== value;
+function isSuspect({ props, nums }: EventRow): boolean {
+  for (const name in props) {
+    const value = props[name] ?? '';
+    if (isSuspectName(name) || scrubText(value) !== value) return true;
+  }
+  for (const name in nums) if (isSuspectName(name) || isCardNumber(nums[name] ?? 0)) return true;
+  return false;
+}
+
+/** What was found of the names of properties, as a site's events have the same ones over and over. */
+const knownNames = new Map<string, boolean>();
+const KNOWN_NAMES = 5000;
+
+function isSuspectName(name: string): boolean {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const is = isSecretName(name) || scrubText(name) !== name;
+  if (knownNames.size >= KNOWN_NAMES) knownNames.clear();
+  knownNames.set(name, is);
+  return is;
 }
 
 function isCardNumber(value: number): boolean {

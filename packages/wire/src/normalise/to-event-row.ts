@@ -31,8 +31,8 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
   const source = cleanText(campaign.source ?? '');
   const medium = cleanText(campaign.medium ?? '');
   const name = cleanText(campaign.name ?? '');
-  const { columns, rest } = eventMoney(event.params ?? {});
-  if (event.viewport !== undefined) rest.viewport = { width: event.viewport[0], height: event.viewport[1] };
+  const params = event.params ?? {};
+  const { columns, taken } = eventMoney(params);
   const channel =
     event.channel ??
     channelOf({
@@ -43,7 +43,7 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
       referrerHost: referrer.host,
       hasPage: event.page?.url !== undefined,
     });
-  const { props, nums } = flatten(rest);
+  const { props, nums } = flatten(withViewport(params, event.viewport), taken);
   // Every column by its name, none spread in: rows are made for each event, and so they are made and written twice as fast.
   return {
     site: context.site,
@@ -92,6 +92,15 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
     revenue: !speaksOfMoney(columns) ? '' : context.lane === 'import' ? 'server' : 'unverified',
     sdk: sender.sdk,
   };
+}
+
+/** The parameters, with the size of the window among them where the event tells it. */
+function withViewport(params: Record<string, unknown>, viewport: ClientEvent['viewport']): Record<string, unknown> {
+  if (viewport === undefined) return params;
+  const all: Record<string, unknown> = Object.create(null);
+  for (const key of Object.keys(params)) all[key] = params[key];
+  all.viewport = { width: viewport[0], height: viewport[1] };
+  return all;
 }
 
 function visitorOf(visitor: string | undefined, user: string, { fallbackVisitor }: WireContext): string {

@@ -1,4 +1,5 @@
 import type { Problem } from '@desirepath/schema';
+import { type Reply, toResponse } from './reply.ts';
 
 /** Seconds after which a client may try again what the disk refused. */
 const RETRY_AFTER = 5;
@@ -8,13 +9,14 @@ const RETRY_AFTER = 5;
  *
  * @param problem with the seconds after which to try again, where that is known
  */
-export function problemResponse(
+export function problemReply(
   { retryAfter, ...problem }: Problem & { retryAfter?: number },
   headers: Record<string, string> = {},
-): Response {
+): Reply {
   const after = retryAfter ?? (problem.status === 503 ? RETRY_AFTER : undefined);
-  return new Response(JSON.stringify(problem), {
+  return {
     status: problem.status,
+    body: JSON.stringify(problem),
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
@@ -23,5 +25,13 @@ export function problemResponse(
       ...(problem.status === 408 ? { connection: 'close' } : {}),
       ...headers,
     },
-  });
+  };
+}
+
+/** The same for Hono. */
+export function problemResponse(
+  problem: Problem & { retryAfter?: number },
+  headers: Record<string, string> = {},
+): Response {
+  return toResponse(problemReply(problem, headers));
 }
