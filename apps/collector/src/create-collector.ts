@@ -25,6 +25,7 @@ import { healthRoutes } from './serve/health-routes.ts';
 import { importRoute } from './serve/import-route.ts';
 import { closing as closingProblem, internalError } from './serve/problems.ts';
 import { sdkRoutes } from './serve/sdk-routes.ts';
+import { surveysRoute } from './serve/surveys-route.ts';
 import { Shipper } from './ship/shipper.ts';
 
 export interface CollectorOptions {
@@ -126,6 +127,7 @@ export function createCollector(options: CollectorOptions): Collector {
   app.route('/', eraseRoute({ gate, limits, spool, store, drain }));
   app.route('/', doctorRoute({ gate, spool, store }));
   app.route('/', healthRoutes({ spool, store, metrics, isClosing }));
+  app.route('/', surveysRoute(gate));
   app.route('/', sdkRoutes(options.sdkFolder));
   app.notFound((c) =>
     problemResponse(

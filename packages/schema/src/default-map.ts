@@ -71,7 +71,7 @@ export const DEFAULT_MAP: JourneyMapInput = {
       goal: 'Be glad to come back',
       optional: true,
       touchpoints: [
-        { name: 'Review', id: 'review', event: ['review', 'survey'], optional: true },
+        { name: 'Review', id: 'review', event: 'review', optional: true },
         { name: 'Recommendation', id: 'share', event: 'share', optional: true },
       ],
     },

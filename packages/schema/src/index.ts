@@ -23,5 +23,6 @@ export * from './plans/variants.ts';
 export * from './plans/what-if.ts';
 export * from './problem.ts';
 export * from './site.ts';
+export * from './survey.ts';
 export * from './verdict.ts';
 export * from './vocabulary.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { collectorSettingsSchema } from './collector-settings.ts';
 import { durationMs, durationSchema } from './duration.ts';
+import { surveySchema } from './survey.ts';
 
 /** An IANA time zone, for example `Europe/Berlin`. */
 export const timeZoneSchema = z.string().refine(
@@ -64,6 +65,14 @@ export const siteSchema = z.object({
   retention: retentionSchema.optional(),
   /** Secret shared with the shop's server only, which signs orders with it. */
   signing_secret: z.string().min(16).max(200).optional(),
+  /** What the tag asks shoppers on pages whose script element says `data-survey="on"`. */
+  surveys: z
+    .array(surveySchema)
+    .max(20)
+    .refine((surveys) => new Set(surveys.map(({ name }) => name)).size === surveys.length, {
+      error: 'must have a name each, and no two the same',
+    })
+    .optional(),
 });
 export type Site = z.infer<typeof siteSchema>;
 

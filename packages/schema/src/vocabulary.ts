@@ -47,6 +47,7 @@ export const VOCABULARY = [
   'element_click',
   'outbound_click',
   'file_download',
+  'survey_shown',
 ] as const;
 
 /** A name of {@link VOCABULARY}. */
@@ -66,4 +67,5 @@ export const SIGNALS: readonly string[] = [
   'element_click',
   'outbound_click',
   'file_download',
+  'survey_shown',
 ];

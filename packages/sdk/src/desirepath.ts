@@ -1,3 +1,4 @@
+import type { Survey } from '@desirepath/schema';
 import type { ParamsOf } from './ga4-events.ts';
 
 /**
@@ -24,12 +25,17 @@ export interface Desirepath {
   (command: 'reset'): void;
   /** Says what the shopper allowed. Not remembered by the tag: say it on every page. */
   (command: 'consent', state: Consent): void;
+  /** Names a survey, or several, for the file that `data-survey` loads: what is asked, and when. */
+  (command: 'survey', survey: Survey | readonly Survey[]): void;
   /** Shows in the console what is recorded and what becomes of it. */
   (command: 'debug'): void;
   /** Ends all recording on this page and takes every listener away. */
   (command: 'stop'): void;
-  /** Calls made before the tag was there. */
-  q?: ArrayLike<unknown>[];
+  /**
+   * Calls made before the tag was there. Once it is, what further files hear of: the name of each event that was
+   * recorded, and calls that are not the tag's own.
+   */
+  q?: unknown[];
   /** Name and version of the tag, once it is there. */
   v?: string;
   /** Aborted when the tag is stopped. For the tag's own further files, as are the next two. */

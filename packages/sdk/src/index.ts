@@ -1,10 +1,13 @@
 // The tag for bundlers. Importing it does nothing, so it may also be imported where there is no window.
+import type { Survey } from '@desirepath/schema';
 import type { Browser } from './browser.ts';
 import type { Consent, Desirepath } from './desirepath.ts';
 import { watchExperience as watch } from './experience/watch-experience.ts';
 import type { ParamsOf } from './ga4-events.ts';
+import { watchSurveys } from './survey/watch-surveys.ts';
 import { startTracker } from './tracker.ts';
 
+export type { Survey } from '@desirepath/schema';
 export { dataLayerEvent } from './data-layer-event.ts';
 export type { Consent, Desirepath } from './desirepath.ts';
 export type { Ga4Events, Ga4Item, Params, ParamsOf } from './ga4-events.ts';
@@ -73,11 +76,20 @@ export function watchExperience(): void {
   if (typeof window !== 'undefined') watch(window as Browser);
 }
 
+/**
+ * Asks shoppers something, when the rules of the survey say so; the answer is an event `survey`. To be called after `init`.
+ * @example survey({ name: 'after_purchase', kind: 'csat', after: 'purchase', one_in: 4 })
+ */
+export function survey(...surveys: Survey[]): void {
+  if (typeof window !== 'undefined') watchSurveys(window as Browser);
+  command('survey', surveys);
+}
+
 function command(...call: unknown[]): void {
   if (typeof window === 'undefined') return;
   let queue = window.desirepath as ((...args: unknown[]) => void) | undefined;
   if (!queue) {
-    const calls: ArrayLike<unknown>[] = [];
+    const calls: unknown[] = [];
     queue = (...args) => calls.push(args);
     (queue as Desirepath).q = calls;
     window.desirepath = queue as Desirepath;

@@ -7,7 +7,7 @@ import { startTracker } from './tracker.ts';
 const script = (document.currentScript ?? document.querySelector('script[data-site]')) as HTMLScriptElement | null;
 const page = window as Browser;
 if (script?.dataset.site && !page.desirepath?.v) {
-  const { site, endpoint, consent, hash, domains, vitals, experience } = script.dataset;
+  const { site, endpoint, consent, hash, domains, vitals, experience, survey } = script.dataset;
   // Beside the script by default, so it also works under a path of the shop and under any file name.
   startTracker(page, {
     site,
@@ -16,7 +16,9 @@ if (script?.dataset.site && !page.desirepath?.v) {
     hash: hash !== undefined,
     domains: domains?.split(/[ ,]+/),
   });
-  const chunks = [vitals || 'dp-vitals.js', experience || 'dp-experience.js'].filter((file) => file !== 'off');
+  const chunks = [vitals || 'dp-vitals.js', experience || 'dp-experience.js', survey && 'dp-survey.js'].filter(
+    (file) => file && file !== 'off',
+  ) as string[];
   loadChunks(
     page,
     chunks.map((file) => new URL(file, script.src).href),

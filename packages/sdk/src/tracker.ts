@@ -99,6 +99,8 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     options.consent ?? ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ? 'denied' : 'granted');
   let drafts: Draft[] = [];
   let sequence = 0;
+  /** For further files: names of what was recorded, and calls that are not the tag's own. */
+  const told: unknown[] = [];
   let address = '';
   let referrer = document.referrer;
   let campaign: Campaign | undefined;
@@ -106,6 +108,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
   const commit = (draft: Draft): void => {
     const ids = identity._at(draft.time as number, draft.campaign ? JSON.stringify(draft.campaign) : '');
     outbox._add({ id: newId(), seq: sequence++, ...draft, ...ids }, draft.name === 'purchase');
+    told.push(draft.name);
   };
   const track = guard((name: string, params?: Params, url?: string): void => {
     const draft: Draft = {
@@ -164,9 +167,13 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
       desirepath.v = '';
     },
   };
-  const desirepath = guard((command: string, ...args: never[]) => commands[command]?.(...args)) as Desirepath;
+  const desirepath = guard((command: string, ...args: never[]) => {
+    if (commands[command]) commands[command](...args);
+    else told.push([command, ...args]);
+  }) as Desirepath;
   desirepath.v = SDK;
   desirepath.s = controller.signal;
+  desirepath.q = told;
   const errors: Event[] = [];
   desirepath.e = errors;
   window.desirepath = desirepath;
