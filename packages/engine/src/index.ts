@@ -21,6 +21,7 @@ export * from './questions/sessions.ts';
 export * from './questions/stages.ts';
 export * from './sql.ts';
 export * from './stitch/code-expression.ts';
+export * from './stitch/dirty-frames.ts';
 export * from './stitch/encode-journeys.ts';
 export * from './stitch/journey-columns.ts';
 export * from './stitch/journeys-now.ts';

@@ -7,6 +7,7 @@ const TABLES = [
   { table: 'events', moment: 'toDateTime(time)' },
   { table: 'journeys', moment: 'toDateTime(end)' },
   { table: 'links', moment: 'at' },
+  { table: 'visitor_links', moment: 'at' },
 ] as const;
 
 /**

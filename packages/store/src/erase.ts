@@ -24,11 +24,13 @@ export async function erase(connection: Connection, site: string, subject: Subje
   const { own, shared } = await eventsOf(connection, site, subject, visitors);
   const sole = visitors.filter((visitor) => !shared.has(visitor));
   const words = [...('person' in subject ? [subject.person] : []), ...sole];
+  // No person has this name.
+  const person = 'person' in subject ? subject.person : '\0';
 
   const report: EraseReport = { erased: { events: 0, links: 0, journeys: 0, rejects: 0, bots: 0 }, left: 0 };
   const portions = portionsOf(own.filter(({ visitor_id }) => shared.has(visitor_id)));
   const targets: {
-    table: keyof EraseReport['erased'] | 'dirty' | 'stitch_rounds';
+    table: keyof EraseReport['erased'] | 'visitor_links';
     where: string;
     params: Record<string, unknown>;
   }[] = [
@@ -38,11 +40,11 @@ export async function erase(connection: Connection, site: string, subject: Subje
       where: 'visitor_id IN {visitors:Array(String)} AND event_id IN {ids:Array(UUID)}',
       params: { visitors: [...new Set(keys.map((key) => key.visitor_id))], ids: keys.map((key) => key.id) },
     })),
-    {
-      table: 'links',
+    ...(['links', 'visitor_links'] as const).map((table) => ({
+      table,
       where: 'visitor_id IN {visitors:Array(String)} OR user_id = {person:String}',
-      params: { visitors: sole, person: 'person' in subject ? subject.person : '\0' },
-    },
+      params: { visitors: sole, person },
+    })),
     {
       table: 'journeys',
       where: 'hasAny(visitors, {visitors:Array(String)}) OR person_id IN {persons:Array(String)}',
@@ -57,8 +59,6 @@ export async function erase(connection: Connection, site: string, subject: Subje
       where: 'arrayExists(w -> position(raw, w) > 0, {words:Array(String)})',
       params: { words: words.map((word) => JSON.stringify(word)) },
     })),
-    { table: 'dirty', where: 'visitor_id IN {visitors:Array(String)}', params: { visitors: sole } },
-    { table: 'stitch_rounds', where: 'visitor_id IN {visitors:Array(String)}', params: { visitors: sole } },
   ];
   // Before anything goes: should this be interrupted, what remains of the others is still made anew.
   const at = Date.now();
@@ -72,14 +72,30 @@ export async function erase(connection: Connection, site: string, subject: Subje
       params: { ...params, site },
     });
   }
-  await connection.insert(
-    'dirty',
-    remade.map((visitor_id) => ({ site, map_version: '', visitor_id, frame: `erase-${at}`, done: 0 })),
-    {},
-  );
+  const named: Sql = {
+    text: 'hasAny(visitors, {visitors:Array(String)}) OR has(users, {person:String})',
+    params: { site, visitors: sole, person },
+  };
+  // A frame has touched others too: only the names go.
+  if ((await count(connection, 'dirty', named)) > 0) {
+    await connection.run({
+      text: `ALTER TABLE dirty UPDATE visitors = arrayFilter(v -> NOT has({visitors:Array(String)}, v), visitors),
+        users = arrayFilter(u -> u != {person:String}, users)
+        WHERE site = {site:String} AND (${named.text}) SETTINGS mutations_sync = 2`,
+      params: named.params,
+    });
+  }
+  if (remade.length > 0) {
+    await connection.insert(
+      'dirty',
+      [{ site, map_version: '', frame: `erase-${at}`, visitors: remade, users: [], done: 0 }],
+      {},
+    );
+  }
   for (const { table, where, params } of targets) {
     report.left += await count(connection, table, { text: where, params: { ...params, site } });
   }
+  report.left += await count(connection, 'dirty', named);
   const { events, rejects, bots } = report.erased;
   await connection.insert('erasures', [{ site, at, id: randomUUID(), events, rejects, bots }], {});
   return report;

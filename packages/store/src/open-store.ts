@@ -7,6 +7,7 @@ import { erase } from './erase.ts';
 import { insertFrame } from './insert-frame.ts';
 import { migrate } from './migrate.ts';
 import { serial } from './serial.ts';
+import { readRecomputing } from './served-map.ts';
 import { stitchSite } from './stitch-site.ts';
 import type { Store } from './store.ts';
 import { touchpointNames } from './touchpoint-names.ts';
@@ -38,14 +39,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const names = touchpointNames(connection);
   const insertInTurn = serial();
   const stitchInTurn = serial();
-  const marksAndLookUps = serial();
   return {
     kind: connection.kind,
     migrate: () => migrate(connection),
     // One after the other: what is a duplicate depends on what was inserted before.
     insert: (frame: Frame) => insertInTurn(() => insertFrame(connection, names, frame)),
-    stitch: (site) => stitchInTurn(() => stitchSite(connection, names, site, marksAndLookUps)),
-    ask: (site, plan, now) => ask(connection, names, site, plan, now, marksAndLookUps),
+    stitch: (site, options) => stitchInTurn(() => stitchSite(connection, names, site, options)),
+    recomputing: (site) => readRecomputing(connection, site),
+    ask: (site, plan, now) => ask(connection, names, site, plan, now),
     // Neither an insert nor a round of stitching may bring back what is being erased.
     erase: (site, subject) => insertInTurn(() => stitchInTurn(() => erase(connection, site, subject))),
     retain: (retention) => applyRetention(connection, retention),

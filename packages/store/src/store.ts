@@ -15,6 +15,27 @@ export interface StitchReport {
   journeys: number;
 }
 
+/** How {@link Store.stitch} goes about a map whose history is not made yet. */
+export interface StitchOptions {
+  /** Makes no more than so many portions of the history at once; by default all. */
+  portions?: number;
+  /** The journeys of maps that were replaced go after so many ms without use; by default a minute. */
+  retireAfterMs?: number;
+}
+
+/** What was stitched, and whether more of a new map's history is left to make. */
+export interface StitchOutcome extends StitchReport {
+  left: boolean;
+}
+
+/** How far the history of a new map is made, in visitors, about. */
+export interface Recomputing {
+  /** Version of the new map. */
+  map_version: string;
+  done: number;
+  total: number;
+}
+
 /** Whom to erase: an identified person with all their visitors, or one visitor. */
 export type Subject = { person: string } | { visitor: string };
 
@@ -31,9 +52,17 @@ export interface Store {
   migrate(): Promise<string[]>;
   /** Inserts a frame with its accounting and its rejects; trying the same frame again changes nothing. */
   insert(frame: Frame): Promise<InsertReport>;
-  /** Brings the journeys of a site up to date. */
-  stitch(site: SiteContext): Promise<StitchReport>;
-  /** Answers a question, exactly as of now, stitched or not. `now` in ms. */
+  /**
+   * Brings the journeys of a site up to date: those that events have changed, and for a map that is new the whole history, by
+   * portions that an interruption does not undo.
+   */
+  stitch(site: SiteContext, options?: StitchOptions): Promise<StitchOutcome>;
+  /** How far the history of the site's map is made; undefined when it is there. */
+  recomputing(site: SiteContext): Promise<Recomputing | undefined>;
+  /**
+   * Answers a question, exactly as of now, stitched or not. While the history of a new map is being made, the map before
+   * answers; `map_version` of the answer says which, and `recomputing` how far the new one is. `now` in ms.
+   */
   ask(site: SiteContext, plan: PlanInput, now: number): Promise<Answer>;
   /**
    * Erases a person or a visitor of a site from every table, and counts afterwards what is left. On a visitor that several persons

@@ -108,7 +108,7 @@ export function insertSuite(store: () => Store, connect: () => Promise<Connectio
     expect(await verdicts(site)).toEqual({ stored, duplicate: frames - 1, rejected: frames });
     expect(await count('rejects', site)).toBe(frames);
     const [views] = await store().read<{ dirty: number; links: number }>({
-      text: `SELECT (SELECT count() FROM dirty WHERE site = {site:String}) AS dirty,
+      text: `SELECT (SELECT sum(length(visitors)) FROM dirty WHERE site = {site:String}) AS dirty,
         (SELECT uniqExact(visitor_id, user_id) FROM links WHERE site = {site:String}) AS links`,
       params: { site },
     });

@@ -30,19 +30,19 @@ export function journeysSuite(store: () => Store) {
         const context = await contextOf(store(), site);
         if (index === 1) {
           // What was not stitched yet is encoded by the question itself.
-          expect(await plainJourneys(store(), context, true)).toEqual(await plainJourneys(store(), context, 'all'));
+          expect(await plainJourneys(store(), context, 'now')).toEqual(await plainJourneys(store(), context, 'all'));
         }
         await store().stitch(context);
       }
       const context = await contextOf(store(), site);
       const expected = byCase(referenceJourneys(rows, MAP, context.names), (journey) => journey.person);
-      const stored = byCase(await plainJourneys(store(), context, false), (journey) => journey.person);
+      const stored = byCase(await plainJourneys(store(), context, 'none'), (journey) => journey.person);
       for (const [index, log] of logs.entries()) {
         const key = `case${index}`;
         expect(stored[key], `${key}: ${JSON.stringify(log.map(brief))}`).toEqual(expected[key]);
       }
       expect(Object.keys(stored).sort()).toEqual(Object.keys(expected).sort());
-      expect(await plainJourneys(store(), context, 'all')).toEqual(await plainJourneys(store(), context, false));
+      expect(await plainJourneys(store(), context, 'all')).toEqual(await plainJourneys(store(), context, 'none'));
       const other = await contextOf(store(), site, OTHER_MAP);
       expect(byCase(await plainJourneys(store(), other, 'all'), (journey) => journey.person)).toEqual(
         byCase(referenceJourneys(rows, OTHER_MAP, other.names), (journey) => journey.person),

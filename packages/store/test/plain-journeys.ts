@@ -1,10 +1,24 @@
-import { type Dirty, journeysNow, type SiteContext } from '@desirepath/engine';
+import { type Dirty, dirtyFrames, journeysNow, Params, type SiteContext } from '@desirepath/engine';
 import type { Store } from '../src/store.ts';
 import type { PlainJourney } from './reference.ts';
 
-/** The journeys that the store would answer with, decoded. */
-export async function plainJourneys(store: Store, context: SiteContext, dirty: Dirty): Promise<PlainJourney[]> {
-  const journeys = journeysNow(context, dirty);
+/** What is out of date now, by the frames that made it so. */
+async function dirtyNow(store: Store, context: SiteContext): Promise<Dirty> {
+  const params = new Params('t_');
+  const rows = await store.read<{ frame: string }>(params.sql(dirtyFrames(context, params)));
+  return { frames: rows.map((row) => row.frame) };
+}
+
+/**
+ * The journeys that the store would answer with, decoded: made of what is stored (`none`), of the events (`all`), or of both as
+ * far as something is out of date (`now`).
+ */
+export async function plainJourneys(
+  store: Store,
+  context: SiteContext,
+  dirty: 'none' | 'all' | 'now',
+): Promise<PlainJourney[]> {
+  const journeys = journeysNow(context, dirty === 'now' ? await dirtyNow(store, context) : dirty);
   const rows = await store.read<Omit<PlainJourney, 'session'> & { sessions_by_hash: string[] }>({
     text: `SELECT person_id AS person, number, toUnixTimestamp64Milli(start) AS start, toUnixTimestamp64Milli(end) AS end,
         closed, arrayMap(i -> reinterpretAsUInt8(substring(s, i, 1)), range(1, length(s) + 1)) AS codes, d,

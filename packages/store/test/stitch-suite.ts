@@ -24,11 +24,11 @@ export function stitchSuite(store: () => Store) {
       async journeys(map = MAP) {
         const context = await contextOf(store(), site, map);
         const scratch = await plainJourneys(store(), context, 'all');
-        const before = await plainJourneys(store(), context, true);
+        const before = await plainJourneys(store(), context, 'now');
         await store().stitch(context);
-        const after = await plainJourneys(store(), context, false);
+        const after = await plainJourneys(store(), context, 'none');
         expect(after).toEqual(scratch);
-        expect(await plainJourneys(store(), context, true)).toEqual(scratch);
+        expect(await plainJourneys(store(), context, 'now')).toEqual(scratch);
         if (before.length > 0) expect(before).toEqual(scratch);
         return scratch.map(({ person, number, codes, visitors }) => ({
           person,
@@ -56,7 +56,7 @@ export function stitchSuite(store: () => Store) {
       { person: 'v:v1', number: 1, codes: 4, visitors: ['v1'] },
       { person: 'v:v1', number: 2, codes: 1, visitors: ['v1'] },
     ]);
-    expect(await store().stitch(await context())).toEqual({ persons: 0, journeys: 0 });
+    expect(await store().stitch(await context())).toEqual({ persons: 0, journeys: 0, left: false });
   });
 
   it('takes a late event where it belongs', async () => {
@@ -126,8 +126,8 @@ export function stitchSuite(store: () => Store) {
     await store().stitch(await context());
     // What the other map's round took up is still out of date for this one.
     const other = await context(OTHER_MAP);
-    expect(await plainJourneys(store(), other, false)).not.toEqual(await plainJourneys(store(), other, 'all'));
-    expect(await plainJourneys(store(), other, true)).toEqual(await plainJourneys(store(), other, 'all'));
+    expect(await plainJourneys(store(), other, 'none')).not.toEqual(await plainJourneys(store(), other, 'all'));
+    expect(await plainJourneys(store(), other, 'now')).toEqual(await plainJourneys(store(), other, 'all'));
     expect(await journeys(OTHER_MAP)).toHaveLength(2);
   });
 

@@ -42,6 +42,6 @@ const DIFFERENCES = `SELECT
   ${counted('rejected')} - ${one('SELECT count() FROM rejects')} AS rejected,
   ${counted('bot')} - ${one('SELECT count() FROM bots')} AS bots,
   ${one('SELECT sum(received) FROM accounting')} - ${one('SELECT sum(count) FROM accounting')} AS received,
-  ${one('SELECT count() FROM dirty')} - ${one('SELECT uniqExact(visitor_id, frame) FROM events')} AS dirty,
+  ${one('SELECT sum(length(visitors)) FROM dirty')} - ${one('SELECT uniqExact(visitor_id, frame) FROM events')} AS dirty,
   ${one('SELECT uniqExact(visitor_id, user_id) FROM links')}
     - ${one("SELECT uniqExactIf((visitor_id, user_id), user_id != '') FROM events")} AS links`;

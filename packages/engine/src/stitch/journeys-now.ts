@@ -6,10 +6,10 @@ import { JOURNEY_COLUMNS } from './journey-columns.ts';
 import { type Scope, scopeText } from './scope.ts';
 
 /**
- * Whose stored journeys are out of date: nobody's (`false`), those of visitors known by name, those the table `dirty`
- * names (`true`), or everyone's (`'all'`: nothing is stored for this map yet).
+ * Whose stored journeys are out of date: nobody's, those of visitors known by name or by the frames that touched them,
+ * or everyone's (nothing is stored for this map yet).
  */
-export type Dirty = readonly string[] | boolean | 'all';
+export type Dirty = 'none' | 'all' | { visitors: readonly string[] } | { frames: readonly string[] };
 
 /**
  * A SELECT with the columns of table `journeys` for this site and map, exact as of now: what is stored, but for the
@@ -27,7 +27,7 @@ WHERE site = ${params.add('site', 'String', context.site)} AND map_version = ${p
 }
 
 function scopeOf(dirty: Dirty): Scope | undefined {
+  if (dirty === 'none') return undefined;
   if (dirty === 'all') return { kind: 'all' };
-  if (dirty === true) return { kind: 'dirty' };
-  return dirty === false || dirty.length === 0 ? undefined : { kind: 'visitors', visitors: dirty };
+  return 'visitors' in dirty ? { kind: 'visitors', ...dirty } : { kind: 'frames', ...dirty };
 }

@@ -1,18 +1,19 @@
 import type { SiteContext } from '../context.ts';
 import type { Params } from '../questions/params.ts';
 import type { Sql } from '../sql.ts';
+import { isFrame } from './dirty-frames.ts';
 
 /**
- * Whose journeys are made: everyone's, those of a share of the persons (`bucket` of `of`, so that a large site is
- * worked through in bounded memory), or those that visitors who are out of date could have changed. Such visitors are
- * given one by one, or are those of the table `dirty`, or those of a round of stitching.
+ * Whose journeys are made: everyone's, those of a portion of the persons (so that a large site is worked through in bounded
+ * memory), or those that visitors who are out of date could have changed. Such visitors are given one by one, or by the
+ * frames that touched them.
  */
 export type Scope =
   | { kind: 'all' }
-  | { kind: 'bucket'; bucket: number; of: number }
+  /** Persons whose first visitor, by id, is one from `lower` to before `upper`; empty: without end. */
+  | { kind: 'portion'; lower: string; upper: string }
   | { kind: 'visitors'; visitors: readonly string[] }
-  | { kind: 'dirty' }
-  | { kind: 'round'; round: string }
+  | { kind: 'frames'; frames: readonly string[] }
   /** Exactly these persons: SELECTs of their `person_id`, and of every `visitor_id` that they have touchpoints on. */
   | { kind: 'persons'; persons: Sql; visitors: Sql };
 
@@ -39,37 +40,45 @@ export function scopeText(scope: Scope, context: SiteContext, params: Params): S
     };
   }
   const site = params.add('site', 'String', context.site);
-  if (scope.kind === 'bucket') {
-    const of = params.add('of', 'UInt32', scope.of);
-    const bucket = params.add('bucket', 'UInt32', scope.bucket);
-    const own = (prefix: string, column: string) => `cityHash64(concat('${prefix}', ${column})) % ${of} = ${bucket}`;
-    const linked = `SELECT visitor_id FROM links WHERE site = ${site} AND ${own('u:', 'user_id')}`;
-    return {
-      visitors: `(${own('v:', 'visitor_id')} OR visitor_id IN (${linked}))`,
-      persons: `cityHash64(person_id) % ${of} = ${bucket}`,
-    };
-  }
-  const dirty = dirtyVisitors(scope, context, params);
-  const users = `SELECT user_id FROM events WHERE site = ${site} AND user_id != '' AND visitor_id IN (${dirty})`;
+  if (scope.kind === 'portion') return portionText(scope, site, params);
+  const { visitors, users } = dirtyText(scope, site, context, params);
   const linked = `SELECT visitor_id FROM links WHERE site = ${site} AND user_id IN (${users})`;
   return {
-    visitors: `visitor_id IN (${dirty} UNION ALL ${linked})`,
-    persons: `person_id IN (SELECT concat('v:', visitor_id) FROM (${dirty}) UNION ALL SELECT concat('u:', user_id) FROM (${users}))`,
+    visitors: `visitor_id IN (${visitors} UNION ALL ${linked})`,
+    persons: `person_id IN (SELECT concat('v:', visitor_id) FROM (${visitors}) UNION ALL SELECT concat('u:', user_id) FROM (${users}))`,
   };
 }
 
-function dirtyVisitors(
-  scope: Extract<Scope, { kind: 'visitors' | 'dirty' | 'round' }>,
+function portionText({ lower, upper }: { lower: string; upper: string }, site: string, params: Params): ScopeText {
+  const from = params.add('lower', 'String', lower);
+  const to = params.add('upper', 'String', upper);
+  const within = (id: string) => `${id} >= ${from}${upper === '' ? '' : ` AND ${id} < ${to}`}`;
+  const users = `SELECT user_id FROM links WHERE site = ${site} GROUP BY user_id HAVING ${within('min(visitor_id)')}`;
+  const linked = `SELECT visitor_id FROM links WHERE site = ${site} AND user_id IN (${users})`;
+  // `w` is the letter after `v`: the end of all who are only a visitor.
+  const end = upper === '' ? "'w'" : `concat('v:', ${to})`;
+  return {
+    visitors: `((${within('visitor_id')}) OR visitor_id IN (${linked}))`,
+    persons: `((person_id >= concat('v:', ${from}) AND person_id < ${end}) OR person_id IN (SELECT concat('u:', user_id) FROM (${users})))`,
+  };
+}
+
+/** SELECTs of the visitors who are out of date, and of the persons who were ever identified on one of them. */
+function dirtyText(
+  scope: Extract<Scope, { kind: 'visitors' | 'frames' }>,
+  site: string,
   context: SiteContext,
   params: Params,
-): string {
+): { visitors: string; users: string } {
+  const usersOf = (visitors: string) =>
+    `SELECT user_id FROM visitor_links WHERE site = ${site} AND visitor_id IN (${visitors})`;
   if (scope.kind === 'visitors') {
-    return `SELECT arrayJoin(${params.add('dirty', 'Array(String)', scope.visitors)}) AS visitor_id`;
-  }
-  const site = params.add('site', 'String', context.site);
-  if (scope.kind === 'round') {
-    return `SELECT visitor_id FROM stitch_rounds WHERE round = ${params.add('round', 'UInt64', scope.round)} AND site = ${site}`;
+    const visitors = `SELECT arrayJoin(${params.add('dirty', 'Array(String)', scope.visitors)}) AS visitor_id`;
+    return { visitors, users: usersOf(visitors) };
   }
   const version = params.add('map_version', 'String', context.map.version);
-  return `SELECT visitor_id FROM dirty FINAL WHERE site = ${site} AND map_version IN ('', ${version}) AND done = 0`;
+  const frames = `FROM dirty WHERE site = ${site} AND map_version IN ('', ${version}) AND ${isFrame(scope.frames, params)}`;
+  const visitors = `SELECT DISTINCT arrayJoin(visitors) AS visitor_id ${frames}`;
+  // The links of a frame may become visible a moment after the frame itself.
+  return { visitors, users: `${usersOf(visitors)} UNION ALL SELECT arrayJoin(users) AS user_id ${frames}` };
 }

@@ -1,27 +1,17 @@
 import type { SiteContext } from '../context.ts';
 import { Params } from '../questions/params.ts';
 import type { Sql } from '../sql.ts';
+import { dirtyFrames, isFrame } from './dirty-frames.ts';
 import { encodeJourneys } from './encode-journeys.ts';
 import { JOURNEY_COLUMNS } from './journey-columns.ts';
 import { type Scope, scopeText } from './scope.ts';
 
+/** Frames by name, or those that a map's first history has been promised to hold ({@link promiseDirty}). */
+export type Frames = readonly string[] | 'promised';
+
 // Rounds are numbered by the clock of ClickHouse and bring the same rows again when they are repeated: that a block
 // looks like an earlier one must not keep it out.
 const SETTINGS = 'SETTINGS insert_deduplicate = 0, max_partitions_per_insert_block = 0';
-
-/**
- * Takes up what is dirty for this map: up to `limit` visitors, with every frame that touched them so far.
- * @param round number of the round, later ones greater
- */
-export function takeUpDirty(context: SiteContext, round: string, limit: number): Sql {
-  const params = new Params('j_');
-  const site = params.add('site', 'String', context.site);
-  const version = params.add('map_version', 'String', context.map.version);
-  const dirty = `FROM dirty FINAL WHERE site = ${site} AND map_version IN ('', ${version}) AND done = 0`;
-  return params.sql(`INSERT INTO stitch_rounds (round, site, map_version, visitor_id, frame) ${SETTINGS}
-SELECT ${params.add('round', 'UInt64', round)}, site, map_version, visitor_id, frame ${dirty}
-AND visitor_id IN (SELECT DISTINCT visitor_id ${dirty} ORDER BY visitor_id LIMIT ${params.add('limit', 'UInt64', limit)})`);
-}
 
 /** Makes the journeys of a scope anew and stores them. */
 export function writeJourneys(context: SiteContext, scope: Scope, round: string): Sql {
@@ -32,44 +22,75 @@ export function writeJourneys(context: SiteContext, scope: Scope, round: string)
   };
 }
 
-/** Buries the journeys of a scope that this round did not make again: they are no more. After {@link writeJourneys}. */
+/**
+ * Buries the journeys of a scope that this round did not make again: they are no more. After {@link writeJourneys}. One that
+ * is buried already may be buried again.
+ */
 export function buryVanished(context: SiteContext, scope: Scope, round: string): Sql {
   const params = new Params('j_');
   const { persons } = scopeText(scope, context, params);
-  const site = params.add('site', 'String', context.site);
-  const version = params.add('map_version', 'String', context.map.version);
-  const number = params.add('version', 'UInt64', round);
+  const { stored, number } = storedText(context, params, round);
   return params.sql(`INSERT INTO journeys (site, map_version, person_id, number, version, deleted) ${SETTINGS}
-SELECT site, map_version, person_id, number, ${number}, 1 FROM journeys FINAL
-WHERE site = ${site} AND map_version = ${version} AND ${persons} AND deleted = 0 AND version < ${number}`);
+SELECT ${params.add('site', 'String', context.site)}, ${params.add('map_version', 'String', context.map.version)}, person_id, number, ${number}, 1
+FROM (SELECT DISTINCT person_id, number ${stored} AND deleted = 0 AND version < ${number} AND ${persons})
+WHERE (person_id, number) NOT IN (SELECT person_id, number ${stored} AND version = ${number})`);
 }
 
 /** Counts what this round has stored: `persons` and `journeys`. */
-export function countWritten(context: SiteContext, scope: Scope, round: string): Sql {
+export function countWritten(context: SiteContext, round: string): Sql {
   const params = new Params('j_');
-  const { persons } = scopeText(scope, context, params);
-  return params.sql(`SELECT uniqExact(person_id) AS persons, count() AS journeys FROM journeys
-WHERE site = ${params.add('site', 'String', context.site)} AND map_version = ${params.add('map_version', 'String', context.map.version)}
-AND ${persons} AND deleted = 0 AND version = ${params.add('version', 'UInt64', round)}`);
+  const { stored, number } = storedText(context, params, round);
+  return params.sql(
+    `SELECT countIf(number = 1) AS persons, count() AS journeys ${stored} AND deleted = 0 AND version = ${number}`,
+  );
+}
+
+function storedText({ site, map }: SiteContext, params: Params, round: string): { stored: string; number: string } {
+  const stored = `FROM journeys WHERE site = ${params.add('site', 'String', site)} AND map_version = ${params.add('map_version', 'String', map.version)}`;
+  return { stored, number: params.add('version', 'UInt64', round) };
+}
+
+/** What is out of date for a map: frames, in the order of their names, with how many visitors each touched. */
+export function listDirty(context: SiteContext, limit: number): Sql {
+  const params = new Params('j_');
+  return params.sql(`${dirtyFrames(context, params, ', max(length(visitors)) AS touched')}
+ORDER BY frame LIMIT ${params.add('limit', 'UInt32', limit)}`);
+}
+
+/**
+ * Promises that a map whose first history is about to be made will hold all that is out of date now: what comes later is
+ * out of date for it as well. Kept by {@link leaveBehind} and {@link markDone} when that history is there.
+ */
+export function promiseDirty(context: SiteContext): Sql {
+  const params = new Params('j_');
+  const frames = dirtyFrames(context, params);
+  return params.sql(`INSERT INTO dirty (site, map_version, frame, done) ${SETTINGS}
+SELECT ${params.add('site', 'String', context.site)}, ${params.add('map_version', 'String', context.map.version)}, frame, 1 FROM (${frames})`);
 }
 
 /** Hands what was dirty for every map on to the other maps whose journeys are kept. Before {@link markDone}. */
-export function leaveBehind(context: SiteContext, round: string): Sql {
+export function leaveBehind(context: SiteContext, frames: Frames): Sql {
   const params = new Params('j_');
   const site = params.add('site', 'String', context.site);
   const version = params.add('map_version', 'String', context.map.version);
-  return params.sql(`INSERT INTO dirty (site, map_version, visitor_id, frame, done) ${SETTINGS}
-SELECT site, other, visitor_id, frame, 0 FROM stitch_rounds
+  return params.sql(`INSERT INTO dirty (site, map_version, frame, visitors, users, done) ${SETTINGS}
+SELECT site, other, frame, visitors, users, 0 FROM dirty FINAL
 CROSS JOIN (SELECT map_version AS other FROM stitched_maps FINAL WHERE site = ${site} AND map_version != ${version}) AS others
-WHERE round = ${params.add('round', 'UInt64', round)} AND site = ${site} AND map_version = ''`);
+WHERE site = ${site} AND map_version = '' AND done = 0 AND ${framesText(context, frames, params)}`);
 }
 
-/** Marks exactly what the round took up as done. */
-export function markDone(context: SiteContext, round: string): Sql {
+/** Marks frames as done. Whom they touched stays: a question that read them before may still ask. */
+export function markDone(context: SiteContext, frames: Frames): Sql {
   const params = new Params('j_');
-  return params.sql(`INSERT INTO dirty (site, map_version, visitor_id, frame, done) ${SETTINGS}
-SELECT site, map_version, visitor_id, frame, 1 FROM stitch_rounds
-WHERE round = ${params.add('round', 'UInt64', round)} AND site = ${params.add('site', 'String', context.site)}`);
+  const version = params.add('map_version', 'String', context.map.version);
+  return params.sql(`INSERT INTO dirty (site, map_version, frame, visitors, users, done) ${SETTINGS}
+SELECT site, map_version, frame, visitors, users, 1 FROM dirty FINAL
+WHERE site = ${params.add('site', 'String', context.site)} AND map_version IN ('', ${version}) AND done = 0 AND ${framesText(context, frames, params)}`);
+}
+
+function framesText({ site, map }: SiteContext, frames: Frames, params: Params): string {
+  if (frames !== 'promised') return isFrame(frames, params);
+  return `frame IN (SELECT frame FROM dirty FINAL WHERE site = ${params.add('site', 'String', site)} AND map_version = ${params.add('map_version', 'String', map.version)} AND done = 1)`;
 }
 
 /** Notes that journeys are kept for this map; `complete` once they are there for all that was not dirty. */

@@ -1,0 +1,69 @@
+import {
+  buryVanished,
+  countWritten,
+  leaveBehind,
+  listDirty,
+  markDone,
+  type Scope,
+  type SiteContext,
+  writeJourneys,
+} from '@desirepath/engine';
+import type { Connection } from './connection.ts';
+import type { StitchReport } from './store.ts';
+import type { TouchpointNames } from './touchpoint-names.ts';
+
+/** Most visitors whose journeys are made by one statement: bounds the memory it takes. */
+const VISITORS_A_STATEMENT = 50_000;
+/** Most frames that a round takes up: their names travel with each of its statements. */
+const FRAMES_A_ROUND = 1000;
+
+/**
+ * Brings the journeys of a site up to date for a map: in rounds over the frames that are out of date.
+ *
+ * A round takes up frames, makes the journeys of whom they touched, buries those that vanished, and only then marks
+ * the frames as done. Wherever it is interrupted, what it took up is still out of date, and a repetition comes to the same.
+ */
+export async function stitchRounds(
+  connection: Connection,
+  names: TouchpointNames,
+  site: SiteContext,
+): Promise<StitchReport> {
+  const report = { persons: 0, journeys: 0 };
+  for (;;) {
+    const dirty = await connection.rows<{ frame: string; touched: number }>(listDirty(site, FRAMES_A_ROUND));
+    if (dirty.length === 0) return report;
+    let visitors = 0;
+    const frames: string[] = [];
+    for (const { frame, touched } of dirty) {
+      if (frames.length > 0 && visitors + touched > VISITORS_A_STATEMENT) break;
+      frames.push(frame);
+      visitors += touched;
+    }
+    // Read after the frames: an event they stand for has had its name registered before.
+    const context = { ...site, names: await names.read(site.site) };
+    const written = await stitchScope(connection, context, { kind: 'frames', frames });
+    report.persons += written.persons;
+    report.journeys += written.journeys;
+    await connection.run(leaveBehind(context, frames));
+    await connection.run(markDone(context, frames));
+    if (frames.length === dirty.length && dirty.length < FRAMES_A_ROUND) return report;
+  }
+}
+
+/** Makes the journeys of a scope anew. */
+export async function stitchScope(connection: Connection, context: SiteContext, scope: Scope): Promise<StitchReport> {
+  const round = await nextRound(connection);
+  await connection.run(writeJourneys(context, scope, round));
+  await connection.run(buryVanished(context, scope, round));
+  const [written] = await connection.rows<StitchReport>(countWritten(context, round));
+  return written ?? { persons: 0, journeys: 0 };
+}
+
+/** Nanoseconds of ClickHouse's own clock: every round sees at least what earlier rounds saw. */
+async function nextRound(connection: Connection): Promise<string> {
+  const [row] = await connection.rows<{ round: string }>({
+    text: 'SELECT toString(toUnixTimestamp64Nano(now64(9))) AS round',
+    params: {},
+  });
+  return row?.round ?? '0';
+}
