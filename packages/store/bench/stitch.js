@@ -93,7 +93,7 @@ function measured(connection, phases) {
 }
 
 function phaseOf(text) {
-  if (/^INSERT INTO journeys[^]*NOT IN/.test(text)) return 'bury';
+  if (/^INSERT INTO journeys[\s\S]*NOT IN/.test(text)) return 'bury';
   if (text.startsWith('INSERT INTO journeys')) return 'encode';
   if (text.startsWith('INSERT INTO dirty')) return 'mark';
   if (/FROM dirty/.test(text)) return 'take up';
@@ -108,8 +108,6 @@ async function stitch(connection) {
   const report = await stitchSite(watched, touchpointNames(watched), site);
   return { ...report, cpu: cpuSeconds() - begun, ms: performance.now() - since, phases };
 }
-
-const round = (number, digits = 2) => Number(number.toFixed(digits));
 
 async function benchHistory(events) {
   const path = mkdtempSync(join(tmpdir(), 'desirepath-stitch-'));
@@ -157,31 +155,45 @@ async function benchHistory(events) {
       again.push(await stitch(connection));
     }
     again.sort((a, b) => a.cpu - b.cpu);
-    return { events, visitors, whole, again };
+    return { whole, again };
   } finally {
     await connection.close();
     rmSync(path, { recursive: true, force: true });
   }
 }
 
+const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
+const line = (cells) =>
+  process.stdout.write(`${cells.map((cell, i) => String(cell).padStart(i === 0 ? 12 : 9)).join('')}\n`);
+const PHASES = ['take up', 'encode', 'bury', 'mark', 'other'];
+
+process.stdout.write(
+  `${grouped(dirty)} dirty visitors ${recent ? 'of the last 30 days' : 'of all times'}; CPU seconds, the middle one of ${rounds} rounds\n`,
+);
+line(['events', 'whole', 'persons', 'again', 'worst', 'share', ...PHASES, 'ms']);
 const results = [];
 for (const events of histories) {
-  const { visitors, whole, again } = await benchHistory(events);
+  const { whole, again } = await benchHistory(events);
   const middle = again[Math.floor(again.length / 2)];
-  const phases = Object.fromEntries(Object.entries(middle.phases).map(([name, cpu]) => [name, round(cpu, 3)]));
-  results.push({
-    events,
-    visitors,
-    'whole history, CPU s': round(whole.cpu, 1),
-    'dirty visitors': dirty,
-    'persons made again': middle.persons,
-    'CPU s': round(middle.cpu),
-    'worst CPU s': round(again.at(-1).cpu),
-    ms: Math.round(middle.ms),
-    'of the whole': `${round((100 * middle.cpu) / whole.cpu, 1)} %`,
-    ...phases,
-  });
-  console.table(results);
+  const worst = again.at(-1);
+  results.push({ events, whole_cpu_s: whole.cpu, rounds: again });
+  line([
+    grouped(events),
+    whole.cpu.toFixed(1),
+    middle.persons,
+    middle.cpu.toFixed(2),
+    worst.cpu.toFixed(2),
+    `${((100 * middle.cpu) / whole.cpu).toFixed(1)} %`,
+    ...PHASES.map((phase) => (middle.phases[phase] ?? 0).toFixed(3)),
+    Math.round(middle.ms),
+  ]);
+}
+const least = results[0];
+for (const { events, rounds: again } of results.slice(1)) {
+  const of = (list) => list[Math.floor(list.length / 2)].cpu;
+  process.stdout.write(
+    `history x${(events / least.events).toFixed(1)}: the same number of dirty persons cost x${(of(again) / of(least.rounds)).toFixed(2)}\n`,
+  );
 }
 writeFileSync(
   new URL('./stitch.json', import.meta.url),
