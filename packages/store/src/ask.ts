@@ -45,7 +45,7 @@ export async function ask(
 }
 
 /** What is out of date for a map whose history is there. */
-export async function findDirty(connection: Pick<Connection, 'rows'>, site: SiteContext): Promise<Dirty> {
+async function findDirty(connection: Pick<Connection, 'rows'>, site: SiteContext): Promise<Dirty> {
   const params = new Params('j_');
   const frames = dirtyFrames(site, params, ', groupUniqArrayArray(visitors) AS touched');
   const [found] = await connection.rows<{ frames: string[]; visitors: string[] }>(
