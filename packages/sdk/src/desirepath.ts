@@ -1,5 +1,5 @@
-import type { Survey } from '@desirepath/schema';
 import type { ParamsOf } from './ga4-events.ts';
+import type { Survey } from './survey/survey.ts';
 
 /**
  * `granted`: events are sent. `pending`: they wait in memory and nothing is stored, until the next word.

@@ -1,16 +1,17 @@
 // The tag for bundlers. Importing it does nothing, so it may also be imported where there is no window.
-import type { Survey } from '@desirepath/schema';
+
 import type { Browser } from './browser.ts';
 import type { Consent, Desirepath } from './desirepath.ts';
 import { watchExperience as watch } from './experience/watch-experience.ts';
 import type { ParamsOf } from './ga4-events.ts';
+import type { Survey } from './survey/survey.ts';
 import { watchSurveys } from './survey/watch-surveys.ts';
 import { startTracker } from './tracker.ts';
 
-export type { Survey } from '@desirepath/schema';
 export { dataLayerEvent } from './data-layer-event.ts';
 export type { Consent, Desirepath } from './desirepath.ts';
 export type { Ga4Events, Ga4Item, Params, ParamsOf } from './ga4-events.ts';
+export type { Survey, SurveyTexts } from './survey/survey.ts';
 
 export interface InitOptions {
   /** The site's public write key. */

@@ -1,4 +1,5 @@
-import type { Survey, SurveyAnswer } from '@desirepath/schema';
+import type { SurveyAnswer } from '@desirepath/schema';
+import type { Survey } from './survey.ts';
 import { SURVEY_STYLE } from './survey-style.ts';
 import { textsOf } from './survey-texts.ts';
 

@@ -1,5 +1,5 @@
-import type { Survey } from '@desirepath/schema';
 import { describe, expect, test } from 'vitest';
+import type { Survey } from './survey.ts';
 import { dueAt, type Holds, isDrawn, isResting, noteShown, TURN } from './survey-rules.ts';
 
 const NOW = 1_732_222_222_000;

@@ -1,4 +1,4 @@
-import type { Survey } from '@desirepath/schema';
+import type { Survey } from './survey.ts';
 
 /** A pointer that leaves the window at its upper edge, where tabs and address are: no event has this name. */
 export const TURN = '';

@@ -1,4 +1,4 @@
-import type { Survey, SurveyTexts } from '@desirepath/schema';
+import type { Survey, SurveyTexts } from './survey.ts';
 
 type Complete = { [K in keyof SurveyTexts]-?: NonNullable<SurveyTexts[K]> };
 

@@ -1,7 +1,7 @@
-import type { Survey } from '@desirepath/schema';
 import type { Browser } from '../browser.ts';
 import type { Desirepath } from '../desirepath.ts';
 import { openCard } from './open-card.ts';
+import type { Survey } from './survey.ts';
 import { dueAt, type Holds, isDrawn, isResting, noteShown, TURN } from './survey-rules.ts';
 
 /** Under the tag's own prefix: who takes consent back leaves nothing behind. */
