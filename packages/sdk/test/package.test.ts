@@ -115,8 +115,8 @@ const checked = async (moduleResolution: string): Promise<string> => {
     types: [],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
-  const tsc = fileURLToPath(new URL('../../../node_modules/.bin/tsc', import.meta.url));
-  return (await run(tsc, ['-p', folder]).catch((error: { stdout: string }) => error)).stdout;
+  const tsc = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
+  return (await run(process.execPath, [tsc, '-p', folder]).catch((error: { stdout: string }) => error)).stdout;
 };
 
 test('its types hold what they promise, resolved as bundlers do and as Node does', async () => {
