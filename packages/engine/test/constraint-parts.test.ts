@@ -76,9 +76,9 @@ test('trouble inside the steps equals a naive look at every event', async () => 
   const [from, history] = [now - 10 * DAY, 2];
   const answer = await ask('trouble', { period: { last: '10d' }, history });
   const chain = constraintChain(map).map(({ number }) => number);
+  const since = from - history * 14 * DAY;
   const eligible = journeys.filter(
-    ({ start, walk }) =>
-      start >= from - history * 10 * DAY && start < now && walk.some(({ stage }) => chain.includes(stage)),
+    ({ start, end, walk }) => end >= since && start < now && walk.some(({ stage }) => chain.includes(stage)),
   );
   const met = new Map<string, { journeys: Set<string>; events: number }>();
   const values = new Map<string, number[]>();
@@ -98,7 +98,10 @@ test('trouble inside the steps equals a naive look at every event', async () => 
     );
     const step = reached.filter((at) => at <= event.time - walked.start).length;
     if (step < 1 || step >= chain.length) continue;
-    const judged = walked.start >= from;
+    const entered = walked.start + (reached[step - 1] ?? 0);
+    const place = [0, 1, 2].find((period) => entered >= from - period * 14 * DAY && entered < now - period * 14 * DAY);
+    if (place === undefined || event.time < since) continue;
+    const judged = place === 0;
     const note = (signal: string) => {
       const key = `${step} ${signal} ${judged}`;
       const entry = met.get(key) ?? { journeys: new Set(), events: 0 };

@@ -66,23 +66,28 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-/** The definition: journey by journey, the chain walked step by step. */
+/** The definition: journey by journey, the chain walked step by step, each step in the period in which it was come to. */
 function naiveCells(journeys: readonly StageJourney[], map: CompiledMap, from: number, to: number, periods: number) {
   const chain = constraintChain(map).map(({ number }) => number);
   const cells = new Map<string, ReturnType<typeof emptyHistogram>>();
-  const length = to - from;
+  const stride = Math.ceil((to - from) / (7 * DAY)) * 7 * DAY;
+  const periodOf = (at: number) => {
+    for (let period = 0; period <= periods; period++) {
+      if (at >= from - period * stride && at < to - period * stride) return period;
+    }
+    return null;
+  };
   for (const journey of journeys) {
-    const period = journey.start >= from ? 0 : Math.ceil((from - journey.start) / length);
-    if (journey.start >= to || period > periods) continue;
     const reached = (k: number) =>
       journey.walk.find(({ stage }) => chain.indexOf(stage) >= k && chain.includes(stage))?.at ?? null;
     for (let k = 0; k < chain.length - 1; k++) {
       const entry = reached(k);
       if (entry === null) break;
       const window = map.stages.find(({ number }) => number === chain[k])?.windowMs ?? 0;
+      const period = periodOf(journey.start + entry);
       const key = `${period} ${journey.device} ${k}`;
       const cell = cells.get(key) ?? emptyHistogram();
-      cells.set(key, cell);
+      if (period !== null) cells.set(key, cell);
       const next = reached(k + 1);
       if (next !== null && next - entry <= window) {
         addDurations(cell, 'advanced', Math.min(DURATION_BINS - 1, durationBin(next - entry, window)), 1);
@@ -107,7 +112,9 @@ describe.each([
   test.each([
     { from: now - 7 * DAY, to: now, periods: 3 },
     { from: now - 20 * DAY, to: now - 10 * DAY, periods: 2 },
-    { from: now - 2 * DAY, to: now, periods: 12 },
+    { from: now - 2 * DAY, to: now, periods: 5 },
+    { from: now - 9 * DAY, to: now - 8.5 * DAY, periods: 3 },
+    { from: now - 30 * DAY, to: now - 20 * DAY, periods: 1 },
   ])('equal the definition: %j', async ({ from, to, periods }) => {
     const map = maps[kind];
     const chain = constraintChain(map);
@@ -309,7 +316,8 @@ test('a stage that lets nobody through is the constraint, and what comes after i
     mobile: { size: 2000, conversions: [0.7, 0.5, 0, 0] },
   };
   const answer = await ask('dead', await shop('dead', [dead, week, week, week]));
-  expect(answer.throughput).toBe(0);
+  // Those few who were in the basket at midnight had begun the week before.
+  expect(answer.throughput).toBeLessThan(3);
   expect(answer.constraint?.stage).toBe('basket');
   // 6000 x 0.7 x 0.5 x 0.6 x 0.7
   expect(answer.constraint?.gain).toBeGreaterThan(700);

@@ -14,20 +14,42 @@ export interface ChainScope {
   chain: readonly CompiledStage[];
   /** The judged period, both ends known. */
   span: { from: number; to: number };
-  /** Periods of history, right before it and as long. */
+  /** Periods of history, each whole weeks before the judged one and as long. */
   periods: number;
 }
 
-/** SQL condition: journeys of the judged period, or of it and its history. */
-export function chainWhere({ plan, span, periods }: ChainScope, params: Params, history: boolean): string {
-  const from = history ? span.from - periods * (span.to - span.from) : span.from;
-  return `${spanText('start', { from, to: span.to }, params)} AND ${filterText(plan.filter, params)}`;
+const WEEK = 7 * 86_400_000;
+
+/**
+ * Time from one period to the next: the length in whole weeks, so that each period of history has the same days of the
+ * week, and hours, as the judged one.
+ */
+export function periodStride({ from, to }: ChainScope['span']): number {
+  return Math.ceil((to - from) / WEEK) * WEEK;
+}
+
+/** The first moment that the history looks at, ms since 1970. */
+export function historyStart({ span, periods }: ChainScope): number {
+  return span.from - periods * periodStride(span);
 }
 
 /**
- * SQL of the journeys that came to the chain, in the judged period or its history: `period` (0 is the judged one, i the
- * i-th before it), `segment`, `start_ms`, `age`, `length`, `over`, the columns asked for, and `reached`: when the journey
- * first reached stage k of the chain or a later one, ms since its start, {@link NEVER} for never.
+ * SQL expression: the period that a moment (Int64 expression, ms since 1970) lies in: 0 is the judged one, i the i-th
+ * before it, -1 is none of them.
+ */
+export function periodText(at: string, { span, periods }: ChainScope, params: Params): string {
+  const length = params.add('length', 'Int64', span.to - span.from);
+  const stride = params.add('stride', 'Int64', periodStride(span));
+  const depth = params.add('depth', 'Int64', periods * periodStride(span) + span.to - span.from);
+  // Counted back from the last moment of the judged period.
+  const back = `(${params.add('last', 'Int64', span.to - 1)} - (${at}))`;
+  return `if(${back} >= 0 AND ${back} < ${depth} AND ${back} % ${stride} < ${length}, intDiv(${back}, ${stride}), -1)`;
+}
+
+/**
+ * SQL of the journeys that were at a step of the chain in the judged period or its history: `segment`, `start_ms`, `age`,
+ * `length`, `over`, the columns asked for, and `reached`: when the journey first reached stage k of the chain or a later
+ * one, ms since its start, {@link NEVER} for never.
  */
 export function chainJourneys(
   scope: ChainScope,
@@ -42,10 +64,7 @@ export function chainJourneys(
     'Array(UInt8)',
     chain.map((stage) => stage.number),
   );
-  const judged = params.add('judged', 'Int64', span.from);
-  const length = params.add('length', 'Int64', span.to - span.from);
-  return `SELECT
-  *, if(start_ms >= ${judged}, 0, 1 + intDiv(${judged} - 1 - start_ms, ${length})) AS period
+  return `SELECT *
 FROM (
   SELECT
     ${columns.map((column) => `${column}, `).join('')}${moments.start} AS start_ms, ${dimensionText(plan.segment_by)} AS segment,
@@ -53,7 +72,9 @@ FROM (
     arrayMap(n -> if(stage_first[n] < 0, toInt64(${NEVER}), stage_first[n]), ${stages}) AS firsts,
     arrayMap(k -> arrayMin(arraySlice(firsts, k)), arrayEnumerate(firsts)) AS reached
   FROM (${params.include(context.journeys)})
-  WHERE ${chainWhere(scope, params, true)}
+  WHERE ${spanText('start', { from: null, to: span.to }, params)}
+    AND end >= fromUnixTimestamp64Milli(${params.add('since', 'Int64', historyStart(scope))}, 'UTC')
+    AND ${filterText(plan.filter, params)}
 )
 WHERE reached[1] < ${NEVER}`;
 }

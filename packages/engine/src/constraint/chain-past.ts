@@ -11,6 +11,8 @@ export interface ChainPast {
   before: ChainState | null;
   /** By step, then by segment: journeys that came to it in all of history. */
   arrived: number[][];
+  /** The same of the judged period. */
+  arriving: number[][];
 }
 
 /**
@@ -43,5 +45,6 @@ export function chainPast(counts: ChainCounts, shares: readonly StepShares[]): C
         ? null
         : { entrants: (pooled[0] ?? []).map(({ size }) => size / lived), conversions: pooled.map(rates) },
     arrived: pooled.map((step) => step.map(({ size }) => size)),
+    arriving: shares.map(({ segments }) => segments.map(({ judged }) => judged.size)),
   };
 }

@@ -12,9 +12,8 @@ const LEAST_EFFECT = 0.0001;
 
 /** How much of the change of a step's conversion is mix, how much rate; null without history. */
 export function explainStep(past: ChainPast, step: number, names: readonly string[]): MixAndRateAnswer | null {
-  const { before, now, arrived } = past;
+  const { before, now, arrived, arriving } = past;
   if (before === null) return null;
-  const came = arrivals(past);
   return kitagawa(
     names.map((segment, index) => {
       const [was, is] = [before.conversions[step]?.[index] ?? null, now.conversions[step]?.[index] ?? null];
@@ -22,20 +21,10 @@ export function explainStep(past: ChainPast, step: number, names: readonly strin
         segment,
         // A segment that was not there before, or is no more, has no rate of its own: it is all mix.
         before: { size: arrived[step]?.[index] ?? 0, rate: was ?? is ?? 0 },
-        now: { size: came[step]?.[index] ?? 0, rate: is ?? was ?? 0 },
+        now: { size: arriving[step]?.[index] ?? 0, rate: is ?? was ?? 0 },
       };
     }),
   );
-}
-
-/** Journeys that come to each step now, by step and segment, as the conversions before it let them. */
-function arrivals({ now }: ChainPast): number[][] {
-  let here = [...now.entrants];
-  return now.conversions.map((step) => {
-    const came = here;
-    here = here.map((count, segment) => count * (step[segment] ?? 0));
-    return came;
-  });
 }
 
 /** The experiment that would show a step's expected gain; null where none is expected. */

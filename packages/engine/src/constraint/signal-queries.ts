@@ -1,6 +1,6 @@
 import { Params } from '../questions/params.ts';
 import type { Question, QuestionContext } from '../questions/question.ts';
-import { type ChainScope, chainJourneys } from './chain-journeys.ts';
+import { type ChainScope, chainJourneys, historyStart, periodText } from './chain-journeys.ts';
 
 /** Events that tell of trouble; they are looked up in `events`, whether or not the map makes touchpoints of them. */
 const TROUBLE = ['error', 'rage_click', 'dead_click', 'form_abandon'] as const;
@@ -14,8 +14,8 @@ export const VITALS = { lcp: 4000, inp: 500, cls: 0.25 } as const;
  * percentile of each vital, and how many journeys had a poor one.
  *
  * An event belongs to the latest journey of its visitor that had begun by then, if it came before that journey's last
- * touchpoint or within the session that follows it. It is in the step that the journey was in at that moment: the last
- * stage of the chain it had reached.
+ * touchpoint or within the session that follows it. It is in the step that the journey was in at that moment, the last
+ * stage of the chain it had reached, and in the period in which the journey came to that step.
  */
 export function signalQueries(scope: ChainScope, context: QuestionContext): Question['queries'] {
   const steps = scope.chain.length - 1;
@@ -56,22 +56,25 @@ function eventsInSteps(
   where: string,
   params: Params,
 ): string {
-  const { span, periods } = scope;
   const moment = (name: string, ms: number) => `fromUnixTimestamp64Milli(${params.add(name, 'Int64', ms)}, 'UTC')`;
-  const since = moment('since', span.from - periods * (span.to - span.from));
+  const since = moment('since', historyStart(scope));
   // The present, so that nothing is known that was not known then.
   const until = moment('until', context.now);
   return `
-  SELECT * EXCEPT (reached, at, start_ms, end_ms), arrayCount(reach -> reach <= at - start_ms, reached) AS step
+  SELECT *, ${periodText('start_ms + reached[step]', scope, params)} AS period
   FROM (
-    SELECT visitor_id, toUnixTimestamp64Milli(time) AS at, event_id, ${columns}
-    FROM events
-    WHERE site = ${params.add('site', 'String', context.site)} AND ${where} AND time >= ${since} AND time <= ${until}
-  ) AS happened
-  ASOF INNER JOIN (
-    SELECT arrayJoin(visitors) AS visitor_id, person_id, number, period, start_ms, start_ms + length AS end_ms, reached
-    FROM (${chainJourneys(scope, context, params, ['visitors', 'person_id', 'number'])})
-  ) AS walked
-  ON happened.visitor_id = walked.visitor_id AND happened.at >= walked.start_ms
-  WHERE at <= end_ms + ${params.add('linger', 'Int64', context.map.sessionGapMs)} AND step BETWEEN 1 AND ${steps}`;
+    SELECT *, arrayCount(reach -> reach <= at - start_ms, reached) AS step
+    FROM (
+      SELECT visitor_id, toUnixTimestamp64Milli(time) AS at, event_id, ${columns}
+      FROM events
+      WHERE site = ${params.add('site', 'String', context.site)} AND ${where} AND time >= ${since} AND time <= ${until}
+    ) AS happened
+    ASOF INNER JOIN (
+      SELECT arrayJoin(visitors) AS visitor_id, person_id, number, start_ms, start_ms + length AS end_ms, reached
+      FROM (${chainJourneys(scope, context, params, ['visitors', 'person_id', 'number'])})
+    ) AS walked
+    ON happened.visitor_id = walked.visitor_id AND happened.at >= walked.start_ms
+    WHERE at <= end_ms + ${params.add('linger', 'Int64', context.map.sessionGapMs)} AND step BETWEEN 1 AND ${steps}
+  )
+  WHERE period >= 0`;
 }

@@ -24,9 +24,9 @@ const WEEK = 7 * 86_400_000;
  * The one step whose restoration to a reachable reference releases the most orders.
  *
  * The chain is the stages up to the goal that are not optional; a step leads from one to any later one, inside the
- * stage's window. Journeys count in the period in which they began, and those still on their way are censored, not lost.
- * Throughput is orders a week: the sum over segments of the journeys that entered the chain times the product of their
- * step conversions, which is exactly the number of journeys that reached the goal once every window has passed.
+ * stage's window. A journey counts at each step in the period in which it came there, and while it is still on its way it
+ * is censored, not lost. Throughput is orders a week: the sum over segments of the journeys that entered the chain times
+ * the product of the step conversions of the period, which is what comes out if things stay as they were in it.
  * The gain of a stage is throughput with only that stage restored, less throughput, signed. It is an association: only an
  * experiment shows what a repair does.
  * @throws PlanError for a period that is open at its beginning, or has not begun
