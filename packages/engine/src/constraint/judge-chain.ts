@@ -4,6 +4,8 @@ import type { ChainCounts } from './chain-counts.ts';
 import { type Assumption, gainDraws, type StepGain } from './gain-draws.ts';
 import { historyLevels } from './history-level.ts';
 import { periodNoise } from './period-noise.ts';
+import { type SetAside, setAsideIncidents } from './set-aside-incidents.ts';
+import { type Surge, setAsideSurge } from './set-aside-surge.ts';
 import { historyModel, segmentsLevel, targetModel } from './step-model.ts';
 import { type StepShares, stepShares } from './step-shares.ts';
 import { throughput } from './throughput.ts';
@@ -48,6 +50,10 @@ export interface JudgedChain {
   constraint: number | null;
   /** Periods of history in which there were journeys. */
   periods: number;
+  /** Periods of history that were incidents of their own, so that they say nothing about what is normal. */
+  aside: SetAside[];
+  /** Entrants that went nowhere and came in a surge; they are not among the entrants. */
+  surges: Surge[];
   /** What is believed about the chain, to draw from again: the same seed gives the same draws. */
   assumptions: Assumption[];
 }
@@ -59,9 +65,10 @@ export interface JudgedChain {
  * The gain of a step is that of its lasting change only. What is normal from period to period is learnt from history and
  * set aside, so the gain is smaller than the bare difference of the measured conversions.
  */
-export function judgeChain(counts: ChainCounts, options: JudgeOptions): JudgedChain {
+export function judgeChain(all: ChainCounts, options: JudgeOptions): JudgedChain {
   const steps = options.references.length;
-  const shares = stepShares(counts, steps);
+  const { counts, surges } = setAsideSurge(all);
+  const { shares, aside } = setAsideIncidents(stepShares(counts, steps));
   const entrants = counts.segments.map(({ periods }) => {
     const first = periods[0]?.steps[0];
     return first === undefined ? 0 : histogramSize(first);
@@ -125,6 +132,8 @@ export function judgeChain(counts: ChainCounts, options: JudgeOptions): JudgedCh
     steps: judged,
     constraint: nameConstraint(judged, orders, entrants),
     assumptions: believed,
+    aside,
+    surges,
     periods: Math.max(
       0,
       ...counts.segments.map(

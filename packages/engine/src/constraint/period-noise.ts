@@ -42,31 +42,40 @@ export function periodNoise(steps: readonly StepShares[]): PeriodNoise {
   };
 }
 
-/** A step's conversion by period with the mix of segments held fixed, so that a shift of the mix is no noise. */
-function commonSeries(step: StepShares): LogOdds[] {
+/**
+ * A step's conversion by period with the mix of segments held fixed, so that a shift of the mix is no noise. Where a
+ * segment is not known in a period, it is taken to have been as in the others.
+ */
+export function commonSeries(step: StepShares): LogOdds[] {
   const periods = step.segments[0]?.history.length ?? 0;
-  const weights = step.segments.map(({ history }) => history.reduce((sum, share) => sum + share.size, 0));
+  const usual = step.segments.map(({ history }) => {
+    const weight = history.reduce((sum, { size }) => sum + size, 0);
+    return { weight, share: history.reduce((sum, { size, share }) => sum + size * share, 0) / Math.max(1, weight) };
+  });
+  const total = usual.reduce((sum, { weight }) => sum + weight, 0);
   return Array.from({ length: periods }, (_, period) => {
-    let weight = 0;
+    let known = 0;
     let share = 0;
     let variance = 0;
     for (const [index, { history }] of step.segments.entries()) {
       const measured = history[period];
-      const w = weights[index] ?? 0;
-      if (measured === undefined || measured.effectiveSize <= 0) continue;
-      weight += w;
-      share += w * measured.share;
-      variance += (w ** 2 * measured.share * (1 - measured.share)) / measured.effectiveSize;
+      const { weight = 0, share: otherwise = 0 } = usual[index] ?? {};
+      if (measured === undefined || measured.effectiveSize <= 0) {
+        share += weight * otherwise;
+        continue;
+      }
+      known += measured.effectiveSize;
+      share += weight * measured.share;
+      variance += (weight ** 2 * measured.share * (1 - measured.share)) / measured.effectiveSize;
     }
-    if (weight === 0) return { value: 0, variance: Number.POSITIVE_INFINITY };
-    const mean = share / weight;
-    const size = step.segments.reduce((sum, { history }) => sum + (history[period]?.effectiveSize ?? 0), 0);
+    if (known === 0) return { value: 0, variance: Number.POSITIVE_INFINITY };
+    const mean = share / total;
     const spread = mean * (1 - mean);
-    return logOddsOf(mean, variance > 0 && spread > 0 ? spread / (variance / weight ** 2) : size);
+    return logOddsOf(mean, variance > 0 && spread > 0 ? spread / (variance / total ** 2) : known);
   });
 }
 
-/** What remains of each segment's series when the common one is taken away. */
+/** By segment: what remains of its series when the common one is taken away. */
 function segmentSeries(step: StepShares, common: readonly LogOdds[]): LogOdds[][] {
   if (step.segments.length < 2) return [];
   return step.segments.map(({ history }) =>

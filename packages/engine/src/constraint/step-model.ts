@@ -8,6 +8,9 @@ import { changePosterior } from './change-posterior.ts';
 import type { HistoryLevel } from './history-level.ts';
 import type { StepShares } from './step-shares.ts';
 
+/** How far seasons and trends carry a step's conversion in one period, log-odds; beyond the ups and downs. */
+const DRIFT = 0.01;
+
 /** One draw of a step, by segment: its conversion now, and what it would be if restored to the reference. */
 export interface StepDraw {
   now: Float64Array;
@@ -39,22 +42,36 @@ export function historyModel(
   const total = levels.reduce((sum, _, index) => sum + weight(index), 0);
   const left = levels.reduce((sum, level, index) => sum + level.noiseShare * weight(index), 0) / Math.max(1, total);
   const now = step.segments.map(({ judged }) => logOddsOf(judged.share, judged.effectiveSize));
-  const differences = levels.map(({ level, noiseShare }, index): LogOdds => {
+  const differences = levels.map(({ level, noiseShare, age }, index): LogOdds => {
     const own = now[index] as LogOdds;
+    if (age === 0) return { value: 0, variance: Number.POSITIVE_INFINITY };
     return {
       value: own.value - level.value,
       variance: own.variance + level.variance + segmentVariance * (1 + noiseShare),
     };
   });
-  const posterior = changePosterior(differences, commonVariance * (1 + (total > 0 ? left : 1)), steps);
+  const age = levels.reduce((sum, level, index) => sum + level.age * weight(index), 0) / Math.max(1, total);
+  const posterior = changePosterior(
+    differences,
+    commonVariance * (1 + (total > 0 ? left : 1)) + (DRIFT * age) ** 2,
+    steps,
+  );
   return {
     logEvidence: posterior.logEvidence,
     draw(random) {
       const { noise, changes } = posterior.draw(random);
       const draw = emptyDraw(levels.length);
-      for (const [index, { level }] of levels.entries()) {
-        const difference = differences[index] as LogOdds;
+      for (const [index, { level, age }] of levels.entries()) {
         const change = changes[index] ?? 0;
+        const own = now[index] as LogOdds;
+        if (age === 0) {
+          // A segment without a history of its own is as it is; whether it has changed is known from the others only.
+          const here = own.value + (Number.isFinite(own.variance) ? Math.sqrt(own.variance) * drawNormal(random) : 0);
+          draw.now[index] = logistic(here);
+          draw.restored[index] = logistic(here - change);
+          continue;
+        }
+        const difference = differences[index] as LogOdds;
         // What neither noise nor change explains is sampling: partly history's, in proportion to its variance.
         const part = Number.isFinite(difference.variance) ? level.variance / difference.variance : 0;
         const rest = Number.isFinite(difference.variance) ? difference.value - noise - change : 0;
