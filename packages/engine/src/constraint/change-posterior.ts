@@ -110,19 +110,32 @@ function partialShift(
   const sd = Math.sqrt(noise);
   const width = (2 * GRID_REACH * sd) / GRID_POINTS;
   const at = (index: number) => -GRID_REACH * sd + (index + 0.5) * width;
-  const logs = new Array<number>(GRID_POINTS);
-  for (let index = 0; index < GRID_POINTS; index++) {
-    let log = logNormalDensity(at(index), noise) + Math.log(width);
-    for (const { value, variance } of differences) {
-      if (!Number.isFinite(variance)) continue;
-      const rest = value - at(index);
-      const same = logNormalDensity(rest, variance) + Math.log(1 - share);
-      const other = logNormalDensity(rest, variance + change) + Math.log(share);
-      const top = Math.max(same, other);
-      log += top + Math.log1p(Math.exp(Math.min(same, other) - top));
+  // All that does not depend on the grid is worked out once: this is the innermost loop of every judgement.
+  const known = differences.flatMap(({ value, variance }) => {
+    if (!Number.isFinite(variance)) return [];
+    const wide = variance + change;
+    return [
+      {
+        value,
+        same: -0.5 / variance,
+        other: -0.5 / wide,
+        offset: Math.log(share / (1 - share)) + 0.5 * Math.log(variance / wide),
+        base: logNormalDensity(0, variance) + Math.log(1 - share),
+      },
+    ];
+  });
+  const base = known.reduce((sum, one) => sum + one.base, Math.log(width));
+  const logs = Array.from({ length: GRID_POINTS }, (_, index) => {
+    const common = at(index);
+    let log = base + logNormalDensity(common, noise);
+    for (const { value, same, other, offset } of known) {
+      const square = (value - common) ** 2;
+      // log(exp(a) + exp(b)) = a + log(1 + exp(b - a))
+      const lead = offset + (other - same) * square;
+      log += same * square + (lead > 30 ? lead : Math.log1p(Math.exp(lead)));
     }
-    logs[index] = log;
-  }
+    return log;
+  });
   const logLikelihood = logSumExp(logs);
   const weights = logs.map((log) => Math.exp(log - logLikelihood));
   return {

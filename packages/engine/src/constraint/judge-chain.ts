@@ -17,6 +17,9 @@ export const LEAST_GAIN_SHARE = 0.03;
 /** and from this many journeys in the judged period on. */
 export const LEAST_ENTRANTS = 100;
 
+/** An assumption about the noise is left out where history makes it exp(15) times less likely than the likeliest one. */
+const NEGLIGIBLE = 15;
+
 /** A target where a step is judged against one, `history`, `segments` (the better ones), or null for no reference. */
 export type Reference = number | 'history' | 'segments' | null;
 
@@ -75,7 +78,7 @@ export function judgeChain(all: ChainCounts, options: JudgeOptions): JudgedChain
   });
   const noise = periodNoise(shares);
   const commonGuess = weightedMean(noise.common);
-  const levels = shares.map((step) => historyLevels(step, commonGuess + noise.segment));
+  const levels = shares.map((step, index) => historyLevels(step, commonGuess + (noise.segment[index] ?? 0)));
   const better = shares.map(segmentsLevel);
   const kinds = options.references.map((reference, step) =>
     typeof reference === 'number'
@@ -84,12 +87,14 @@ export function judgeChain(all: ChainCounts, options: JudgeOptions): JudgedChain
         ? reference
         : null,
   );
-  const assumptions = noise.common.map(({ variance, logWeight }) => {
+  const likeliest = Math.max(...noise.common.map(({ logWeight }) => logWeight));
+  const possible = noise.common.filter(({ logWeight }) => logWeight > likeliest - NEGLIGIBLE);
+  const assumptions = possible.map(({ variance, logWeight }) => {
     const models = shares.map((step, index) => {
       const reference = options.references[index] ?? null;
       const history = levels[index] ?? null;
       if (kinds[index] === 'history' && history !== null) {
-        return historyModel(step, history, variance, noise.segment, steps);
+        return historyModel(step, history, variance, noise.segment[index] ?? 0, steps);
       }
       const level = kinds[index] === 'segments' ? (better[index] ?? null) : null;
       return targetModel(step, typeof reference === 'number' ? reference : level === null ? null : { atLeast: level });

@@ -1,4 +1,4 @@
-import { betweenVariance } from '../statistics/between-variance.ts';
+import { type BetweenVariance, betweenVariance } from '../statistics/between-variance.ts';
 import { type LogOdds, logOddsOf } from '../statistics/logit.ts';
 import type { StepShares } from './step-shares.ts';
 
@@ -11,14 +11,16 @@ const PRIOR_LOG_SD = 0.8;
 /** The segments' own ups and downs beside the common one: before history has spoken, and how many degrees that weighs. */
 const SEGMENT_PRIOR_SD = 0.03;
 const SEGMENT_PRIOR_DEGREES = 6;
+/** How many degrees all steps together weigh against a step of its own: robots, for one, trouble the first step only. */
+const STEP_PRIOR_DEGREES = 20;
 const GRID = [0.01, 0.018, 0.03, 0.045, 0.065, 0.09, 0.13, 0.19, 0.28, 0.42];
 
 /** How conversion varies from period to period without any cause that lasts. Variances on the log-odds scale. */
 export interface PeriodNoise {
   /** Possible variances of what all segments of a step share, with the log of their weights (not normalised). */
   common: { variance: number; logWeight: number }[];
-  /** Variance of what each segment has of its own. */
-  segment: number;
+  /** By step: variance of what each segment has of its own. */
+  segment: number[];
   /** Degrees of freedom that history gave; 0: the figures are assumptions. */
   degrees: number;
 }
@@ -26,10 +28,8 @@ export interface PeriodNoise {
 /** Learns from the history of all steps how much of a change is normal. */
 export function periodNoise(steps: readonly StepShares[]): PeriodNoise {
   const common = steps.map(commonSeries);
-  const own = steps.flatMap((step, index) => segmentSeries(step, common[index] ?? []));
-  const { variance, degrees } = betweenVariance(own);
-  const segment =
-    (SEGMENT_PRIOR_DEGREES * SEGMENT_PRIOR_SD ** 2 + degrees * variance) / (SEGMENT_PRIOR_DEGREES + degrees);
+  const own = steps.map((step, index) => segmentSeries(step, common[index] ?? []));
+  const pooled = drawnTo(SEGMENT_PRIOR_SD ** 2, SEGMENT_PRIOR_DEGREES, betweenVariance(own.flat()));
   return {
     common: GRID.map((sd) => ({
       variance: sd ** 2,
@@ -37,9 +37,13 @@ export function periodNoise(steps: readonly StepShares[]): PeriodNoise {
         -0.5 * (Math.log(sd / PRIOR_SD) / PRIOR_LOG_SD) ** 2 +
         common.reduce((sum, series) => sum + restrictedLogLikelihood(series, sd ** 2), 0),
     })),
-    segment,
+    segment: own.map((series) => drawnTo(pooled, STEP_PRIOR_DEGREES, betweenVariance(series))),
     degrees: common.reduce((sum, series) => sum + Math.max(0, series.filter(isKnown).length - 1), 0),
   };
+}
+
+function drawnTo(prior: number, weight: number, { variance, degrees }: BetweenVariance): number {
+  return (weight * prior + degrees * variance) / (weight + degrees);
 }
 
 /**

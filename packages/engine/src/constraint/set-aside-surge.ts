@@ -6,7 +6,7 @@ import { stepShares } from './step-shares.ts';
 /** A segment is looked at from this multiple of its usual size on, allowing for the growth of the others, */
 const CROWD = 3;
 /** and where its first step converts at most this share of what it used to, which hardly any broken step does. */
-const LEFT = 0.4;
+const LEFT = 0.6;
 /** Fewer journeys than this are no crowd. */
 const LEAST_CROWD = 30;
 
@@ -21,8 +21,8 @@ export interface Surge {
  * Takes a crowd that goes nowhere out of the judged period: robots that got past the filter, a campaign that brings
  * passers-by. A step that breaks lets fewer through; a crowd changes nothing about how many get through, there are merely
  * more who do not. So where a segment is several times its usual size and goes on far less than usual, the surplus of those
- * who did not is set aside: as many as bring the first step back to its history, and never more than the crowd.
- * Orders are the same without them; only the first step's gain is not, which they would inflate.
+ * who did not is set aside: as many as bring the first step back to its history, for what it would be without the crowd
+ * nobody can say. Orders are the same without them; only the first step's gain is not, which they would inflate.
  */
 export function setAsideSurge(counts: ChainCounts): { counts: ChainCounts; surges: Surge[] } {
   const surges: Surge[] = [];
@@ -36,7 +36,7 @@ export function setAsideSurge(counts: ChainCounts): { counts: ChainCounts; surge
     const usual = quantile(Float64Array.from(known, (share) => share.size).sort(), 0.5);
     const ordinary = growthOfOthers(counts, index) * usual;
     const left = before > 0 ? shares.judged.share / before : 1;
-    const surplus = Math.floor(Math.min(size * (1 - left), size - ordinary));
+    const surplus = Math.floor(size * (1 - left));
     if (size < CROWD * ordinary || left > LEFT || surplus < LEAST_CROWD) return segment;
     surges.push({ segment: index, journeys: surplus });
     return thinned(segment, surplus);

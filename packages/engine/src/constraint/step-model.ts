@@ -6,10 +6,9 @@ import { quantile } from '../statistics/quantile.ts';
 import type { Random } from '../statistics/random.ts';
 import { changePosterior } from './change-posterior.ts';
 import type { HistoryLevel } from './history-level.ts';
+import { commonSeries } from './period-noise.ts';
 import type { StepShares } from './step-shares.ts';
-
-/** How far seasons and trends carry a step's conversion in one period, log-odds; beyond the ups and downs. */
-const DRIFT = 0.01;
+import { trendOf } from './trend.ts';
 
 /** One draw of a step, by segment: its conversion now, and what it would be if restored to the reference. */
 export interface StepDraw {
@@ -25,8 +24,8 @@ export interface StepModel {
 }
 
 /**
- * A step judged against its own history. Conversion now = history + noise that all segments share + a lasting change;
- * restoring takes the lasting change away and leaves the noise, which no repair can remove.
+ * A step judged against its own history. Conversion now = history + trend + noise that all segments share + a lasting
+ * change; restoring takes the lasting change away and leaves the rest, which no repair can remove.
  * @param commonVariance of the noise from period to period, log-odds
  * @param segmentVariance of what each segment adds to it
  * @param steps length of the chain
@@ -42,18 +41,19 @@ export function historyModel(
   const total = levels.reduce((sum, _, index) => sum + weight(index), 0);
   const left = levels.reduce((sum, level, index) => sum + level.noiseShare * weight(index), 0) / Math.max(1, total);
   const now = step.segments.map(({ judged }) => logOddsOf(judged.share, judged.effectiveSize));
+  const trend = trendOf(commonSeries(step), commonVariance);
   const differences = levels.map(({ level, noiseShare, age }, index): LogOdds => {
     const own = now[index] as LogOdds;
     if (age === 0) return { value: 0, variance: Number.POSITIVE_INFINITY };
     return {
-      value: own.value - level.value,
+      value: own.value - level.value - trend.slope * age,
       variance: own.variance + level.variance + segmentVariance * (1 + noiseShare),
     };
   });
   const age = levels.reduce((sum, level, index) => sum + level.age * weight(index), 0) / Math.max(1, total);
   const posterior = changePosterior(
     differences,
-    commonVariance * (1 + (total > 0 ? left : 1)) + (DRIFT * age) ** 2,
+    commonVariance * (1 + (total > 0 ? left : 1)) + trend.variance * age ** 2,
     steps,
   );
   return {
@@ -75,7 +75,8 @@ export function historyModel(
         // What neither noise nor change explains is sampling: partly history's, in proportion to its variance.
         const part = Number.isFinite(difference.variance) ? level.variance / difference.variance : 0;
         const rest = Number.isFinite(difference.variance) ? difference.value - noise - change : 0;
-        const base = level.value + rest * part + Math.sqrt(level.variance * (1 - part)) * drawNormal(random) + noise;
+        const usual = level.value + trend.slope * age;
+        const base = usual + rest * part + Math.sqrt(level.variance * (1 - part)) * drawNormal(random) + noise;
         draw.restored[index] = logistic(base);
         draw.now[index] = change === 0 ? (draw.restored[index] ?? 0) : logistic(base + change);
       }
