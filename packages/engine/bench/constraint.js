@@ -60,9 +60,7 @@ for (const result of results) {
       '  said        observed    trials',
       ...result.reliability
         .filter((group) => group.trials > 0)
-        .map(
-          (group) => `  ${percent(group.said).padEnd(10)}  ${percent(group.observed).padEnd(10)}  ${group.trials}`,
-        ),
+        .map((group) => `  ${percent(group.said).padEnd(10)}  ${percent(group.observed).padEnd(10)}  ${group.trials}`),
     ].join('\n')}\n\n`,
   );
 }

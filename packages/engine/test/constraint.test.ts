@@ -281,7 +281,7 @@ test('a short history and a small shop are said', async () => {
   );
   expect(answer.caveats).toEqual([
     '40 journeys entered the chain in the period; below 100 no constraint is named. Choose a longer period.',
-    'History has 1 of the 3 periods asked for, so what is normal is known less well.',
+    'History has 1 of the 8 periods asked for, so what is normal is known less well.',
     'With one period of history the normal variation between periods is assumed, not measured.',
   ]);
   const nobody = await ask('nobody', maps.plain);

@@ -91,8 +91,8 @@ export const constraintPlanSchema = z.strictObject({
    * 80th percentile of all, drawn towards their mean as far as they are small.
    */
   reference: z.enum(['auto', 'target', 'history', 'segments']).default('auto'),
-  /** How many periods of the same length, right before, make the history. */
-  history: z.number().int().min(1).max(52).default(3),
+  /** How many periods of the same length, each whole weeks before the judged one, make the history. */
+  history: z.number().int().min(1).max(52).default(8),
   draws: z.number().int().min(200).max(20_000).default(4000),
   seed: z.number().int().min(0).default(1),
 });

@@ -1,22 +1,32 @@
 import type { ConstraintPlan } from '@desirepath/schema';
 import type { CompiledStage } from '../map/compiled-map.ts';
 import { binStart } from '../statistics/duration-bins.ts';
+import { periodStride } from './chain-journeys.ts';
 import { type JudgedChain, type JudgedStep, LEAST_ENTRANTS } from './judge-chain.ts';
 import { kitagawa } from './kitagawa.ts';
+import { segmentPlace } from './segment-place.ts';
 
 /** A fall of conversion this large is explained where most of it is a shift of the mix. */
 const LEAST_FALL = 0.02;
 
+/** From so many periods of history on, more of them are better, but these will do. */
+const ENOUGH_PERIODS = 3;
+
 /** What the judgement was made with. */
 export interface CaveatParts {
   plan: ConstraintPlan;
+  /** The judged period. */
+  span: { from: number; to: number };
+  /** Names of the segments. */
+  segments: readonly string[];
   chain: readonly CompiledStage[];
   judged: JudgedChain;
   entrants: number;
 }
 
 /** What the data cannot say, each in one sentence. Empty where nothing limits the answer. */
-export function constraintCaveats({ plan, chain, judged, entrants }: CaveatParts): string[] {
+export function constraintCaveats(parts: CaveatParts): string[] {
+  const { plan, chain, judged, entrants } = parts;
   const caveats: string[] = [];
   if (entrants === 0) {
     caveats.push(
@@ -33,7 +43,7 @@ export function constraintCaveats({ plan, chain, judged, entrants }: CaveatParts
       caveats.push(
         'No journeys began before the period, so there is no history to compare with; give the stages a target in the map, or ask again later.',
       );
-    } else if (judged.periods < plan.history) {
+    } else if (judged.periods < Math.min(plan.history, ENOUGH_PERIODS)) {
       caveats.push(
         `History has ${judged.periods} of the ${plan.history} periods asked for, so what is normal is known less well.`,
       );
@@ -50,6 +60,7 @@ export function constraintCaveats({ plan, chain, judged, entrants }: CaveatParts
       );
     }
   }
+  caveats.push(...asideCaveats(parts));
   const short = judged.steps.flatMap((step, index) => {
     const stage = chain[index];
     if (stage === undefined || step.shares.judged.size === 0) return [];
@@ -67,6 +78,23 @@ export function constraintCaveats({ plan, chain, judged, entrants }: CaveatParts
     caveats.push(
       `${chain[index]?.name ?? ''} converts ${points(-total)} points less than before, ${points(-mix)} of them because the mix by ${plan.segment_by} has shifted; that part is no change of the stage itself.`,
     );
+  }
+  return caveats;
+}
+
+/** What was set aside, for it would mislead. */
+function asideCaveats({ chain, judged, span, segments, plan }: CaveatParts): string[] {
+  const caveats = judged.surges.map(
+    ({ segment, journeys }) =>
+      `${journeys} journeys ${segmentPlace(segments[segment] ?? '', plan.segment_by)} came in a crowd and went nowhere; they are set aside, so a fall of the first stage there would not be seen. They may be robots, or a campaign that brings passers-by.`,
+  );
+  const whole = judged.aside.filter(({ segment }) => segment === null);
+  if (whole.length > 0) {
+    const named = whole.map(({ step, period }) => {
+      const from = new Date(span.from - period * periodStride(span)).toISOString().slice(0, 10);
+      return `${chain[step]?.name ?? ''} from ${from}`;
+    });
+    caveats.push(`Set aside from history, for something had happened there: ${named.join(', ')}.`);
   }
   return caveats;
 }

@@ -1,5 +1,6 @@
 import type { ConstraintCandidate, Dimension } from '@desirepath/schema';
 import { LEAST_ENTRANTS, LEAST_GAIN_SHARE, LEAST_PROBABILITY } from './judge-chain.ts';
+import { segmentPlace } from './segment-place.ts';
 
 /** What the sentence is made of. */
 export interface SentenceParts {
@@ -34,7 +35,7 @@ export function constraintSentence(parts: SentenceParts): string {
   return (
     `Stage ${constraint.number} of ${stages}, ${constraint.name}, holds the chain back: restoring it to ` +
     `${levelOf(constraint)} is worth ~${round(constraint.gain)} orders${money} a week, ${sureness(constraint.probability)} sure` +
-    `${segment === null ? '' : `; most of the gap is ${place(segment, segmentBy)}`}.`
+    `${segment === null ? '' : `; most of the gap is ${segmentPlace(segment, segmentBy)}`}.`
   );
 }
 
@@ -67,13 +68,6 @@ function heaviestSegment(candidate: ConstraintCandidate): string | null {
   const entered = candidate.segments.reduce((sum, segment) => sum + segment.entered, 0);
   if (gap <= 0 || first.gain < MOST_OF_THE_GAP * gap) return null;
   return first.gain / gap >= MORE_THAN_ITS_SHARE * (first.entered / Math.max(1, entered)) ? first.segment : null;
-}
-
-function place(segment: string, dimension: Dimension): string {
-  if (segment === '(other)') return `on rarer values of ${dimension}`;
-  if (segment === '') return `where the ${dimension} is unknown`;
-  if (dimension === 'returning') return `among ${segment} visitors`;
-  return dimension === 'country' || dimension === 'channel' ? `in ${segment}` : `on ${segment}`;
 }
 
 /** 93 %, and never 100 %: draws cannot prove certainty. */

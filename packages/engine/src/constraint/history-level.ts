@@ -21,7 +21,9 @@ export interface HistoryLevel {
  */
 export function historyLevels(step: StepShares, noise: number): HistoryLevel[] | null {
   const averages = step.segments.map(({ history }) => {
-    const periods = history.flatMap((share, before) => (share.effectiveSize > 0 ? [{ ...share, age: before + 1 }] : []));
+    const periods = history.flatMap((share, before) =>
+      share.effectiveSize > 0 ? [{ ...share, age: before + 1 }] : [],
+    );
     const weights = periods.map((share) => 1 / (logOddsOf(share.share, share.effectiveSize).variance + noise));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     let share = 0;

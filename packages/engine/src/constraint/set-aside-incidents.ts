@@ -30,24 +30,26 @@ export interface SoundShares {
 /**
  * Leaves out of history what was no ordinary period: a week in which payment was down is no reference for the next one.
  * A step's period is set aside, in all segments or in one, where an incident explains its distance from the median of the
- * periods better than the ordinary ups and downs do. The median, and the spread around it over all steps, are not moved
- * by a few odd periods; never more than the smaller half of the periods is set aside.
+ * periods better than the ordinary ups and downs do: those of all steps, or its own where they are larger. Neither the
+ * median nor the spread around it is moved by a few odd periods; the smaller half of them at most is set aside.
  */
 export function setAsideIncidents(shares: readonly StepShares[]): SoundShares {
   const aside: SetAside[] = [];
   const common = shares.map(commonSeries);
-  const spread = spreadOf(common);
+  const overall = spreadOf(common);
   const whole = shares.map((step, index) => {
-    const odd = oddOnes(common[index] ?? [], spread);
+    const series = common[index] ?? [];
+    const odd = oddOnes(series, Math.max(overall, spreadOf([series])));
     for (const period of odd) aside.push({ step: index, period: period + 1, segment: null });
     return without(step, (_, period) => odd.includes(period));
   });
   const own = whole.map(({ segments }) =>
     segments.map(({ history }) => history.map(({ share, effectiveSize }) => logOddsOf(share, effectiveSize))),
   );
-  const ownSpread = spreadOf(own.flat());
+  const overallOwn = spreadOf(own.flat());
   const sound = whole.map((step, index) => {
-    const odd = (own[index] ?? []).map((series) => oddOnes(series, ownSpread));
+    const spread = Math.max(overallOwn, spreadOf(own[index] ?? []));
+    const odd = (own[index] ?? []).map((series) => oddOnes(series, spread));
     for (const [segment, periods] of odd.entries()) {
       for (const period of periods) aside.push({ step: index, period: period + 1, segment });
     }
@@ -88,7 +90,7 @@ function oddOnes(series: readonly LogOdds[], spread: number): number[] {
     .slice(0, Math.ceil(known.length / 2) - 1);
 }
 
-/** Variance of ordinary periods, by the median distance from the median, less what sampling adds. */
+/** Variance of ordinary periods of all the series, by the median distance from the median, less what sampling adds. */
 function spreadOf(series: readonly (readonly LogOdds[])[]): number {
   const squares = series.flatMap((all) => {
     const known = all.filter(isKnown);

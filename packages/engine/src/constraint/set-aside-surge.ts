@@ -38,8 +38,9 @@ export function setAsideSurge(counts: ChainCounts): { counts: ChainCounts; surge
     const left = before > 0 ? shares.judged.share / before : 1;
     const surplus = Math.floor(size * (1 - left));
     if (size < CROWD * ordinary || left > LEFT || surplus < LEAST_CROWD) return segment;
-    surges.push({ segment: index, journeys: surplus });
-    return thinned(segment, surplus);
+    const without = thinned(segment, surplus);
+    surges.push({ segment: index, journeys: size - sizeOf(without.periods[0]?.steps[0]) });
+    return without;
   });
   return surges.length === 0 ? { counts, surges } : { counts: { segments }, surges };
 }
@@ -58,7 +59,7 @@ function sizeOf(histogram: DurationHistogram | undefined): number {
   return histogram === undefined ? 0 : histogramSize(histogram);
 }
 
-/** The segment with fewer of those who came to the first step and did not go on. */
+/** The segment with so many fewer, give or take one, of those who came to the first step and did not go on. */
 function thinned(segment: ChainSegment, by: number): ChainSegment {
   const [judged, ...history] = segment.periods;
   const [first = emptyHistogram(), ...later] = judged?.steps ?? [];
@@ -66,8 +67,20 @@ function thinned(segment: ChainSegment, by: number): ChainSegment {
   const left = Math.max(0, 1 - by / stayed);
   const thin: DurationHistogram = {
     advanced: first.advanced,
-    ended: first.ended.map((count) => count * left),
-    pending: first.pending.map((count) => count * left),
+    ended: scaled(first.ended, left),
+    pending: scaled(first.pending, left),
   };
   return { ...segment, periods: [{ steps: [thin, ...later] }, ...history] };
+}
+
+/** Whole numbers in the same proportions. */
+function scaled(bins: Float64Array, by: number): Float64Array {
+  let all = 0;
+  let given = 0;
+  return bins.map((count) => {
+    all += count;
+    const here = Math.round(all * by) - given;
+    given += here;
+    return here;
+  });
 }

@@ -94,7 +94,7 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
         candidates: ranked,
         next: nextOf(plan, judged, chain, counts, perWeek, context.currency),
         change: explainChange(past, judged, chain, perWeek),
-        caveats: constraintCaveats({ plan, chain, judged, entrants }),
+        caveats: constraintCaveats({ plan, chain, judged, entrants, span, segments: names }),
       };
     },
   };

@@ -28,8 +28,8 @@ export const whatIfPlanSchema = z.strictObject({
   period: periodSchema.default({ last: '7d' }),
   filter: filterSchema.optional(),
   segment_by: dimensionSchema.default('device'),
-  /** How many periods of the same length, right before, tell what is normal. */
-  history: z.number().int().min(1).max(52).default(3),
+  /** How many periods of the same length, each whole weeks before, tell what is normal. */
+  history: z.number().int().min(1).max(52).default(8),
   draws: z.number().int().min(200).max(20_000).default(4000),
   seed: z.number().int().min(0).default(1),
 });

@@ -75,9 +75,7 @@ export function simulateChain(options: SimulationOptions, random: Random): Simul
     }
   }
   const usualWeights = levels.map(() => drawNormal(random) * 0.8);
-  const judgedWeights = usualWeights.map(
-    (weight) => weight + drawNormal(random) * (random.next() < 0.5 ? 0.7 : 0.1),
-  );
+  const judgedWeights = usualWeights.map((weight) => weight + drawNormal(random) * (random.next() < 0.5 ? 0.7 : 0.1));
 
   let unwilling = -1;
   const campaign = segments > 1 && random.next() < 1 / 3;
@@ -124,7 +122,9 @@ export function simulateChain(options: SimulationOptions, random: Random): Simul
         (value, step) => value + (seasons[step]?.(period) ?? 0) + (noise[step] ?? 0) + ownNoise * drawNormal(random),
       );
       if (period === 0) unbroken.push(odds);
-      const conversions = odds.map((value, step) => logistic(value + (period === 0 ? (change[segment]?.[step] ?? 0) : 0)));
+      const conversions = odds.map((value, step) =>
+        logistic(value + (period === 0 ? (change[segment]?.[step] ?? 0) : 0)),
+      );
       const entrants = Math.round(options.entrants * share);
       const simulated = simulatePeriod(entrants, conversions, speed, period, random);
       const usual = Math.round(entrants * (botShares[segment] ?? 0) * 2 * random.next());
