@@ -2,7 +2,7 @@ import { LEAST_PROBABILITY } from '../judge-chain.ts';
 import { indexOfMax, NAIVE_RULES, type NaiveRule, type Trial } from './judge-trial.ts';
 
 /** How often something was right, and among how many. */
-export interface Rate {
+interface Rate {
   right: number;
   trials: number;
 }
