@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createClient } from '@clickhouse/client';
-import { createChdbConnection } from 'chdb/connection';
 import { type Connection, clientConnection } from './connection.ts';
 import { StoreError } from './store-error.ts';
 
@@ -20,6 +19,8 @@ export async function connectEmbedded(path: string, database: string): Promise<C
   }
   let connection: Connection;
   try {
+    // Only here: a process that speaks to a server need not have a whole ClickHouse in its memory.
+    const { createChdbConnection } = await import('chdb/connection');
     // The same interface, declared by two packages of the client whose classes TypeScript tells apart.
     const embedded = createChdbConnection({ path: folder }) as unknown as ClientConnection;
     connection = clientConnection('embedded', createClient({ connection: embedded }));

@@ -2,6 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { EventRow, ParsedEvent, Site } from '@desirepath/schema';
 import { scrubRow, scrubText } from '@desirepath/wire';
 
+/** Most raw text of a rejected event, or of a bot's, in characters. */
+const MAX_RAW = 8192;
+
 /** What is done to each event, whatever its dialect, before anything of it is written: scrubbed, and its money judged. */
 export function cleanEvent(event: ParsedEvent, site: Site, isTrusted: boolean): ParsedEvent {
   const scrubs = site.scrub !== false;
@@ -11,7 +14,8 @@ export function cleanEvent(event: ParsedEvent, site: Site, isTrusted: boolean): 
     return clean === event.row ? event : { verdict: 'stored', row: clean };
   }
   if (!scrubs) return event;
-  const raw = scrubText(event.raw);
+  // What is blotted out may be longer than what was there.
+  const raw = scrubText(event.raw).slice(0, MAX_RAW);
   if (event.verdict === 'bot') return { ...event, name: scrubText(event.name), raw };
   return { ...event, raw, rejection: { ...event.rejection, detail: scrubText(event.rejection.detail) } };
 }

@@ -27,7 +27,9 @@ export function eventId(dialect: string, given: unknown, unnamed: () => Unnamed)
   const id = textOf(given);
   if (id !== undefined) return UUID.test(id) ? id.toLowerCase() : importId([dialect, id]);
   const { content, time, occurrence } = unnamed();
-  return importId([dialect, '', rawJson(content, MAX_CONTENT), String(time), String(occurrence)]);
+  // It may be anything; an object need not even be a text.
+  const moment = typeof time === 'object' ? rawJson(time, MAX_CONTENT) : String(time);
+  return importId([dialect, '', rawJson(content, MAX_CONTENT), moment, String(occurrence)]);
 }
 
 /** Counts equal events of one request, so that two that are alike to the letter stay two. */

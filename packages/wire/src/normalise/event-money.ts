@@ -1,6 +1,7 @@
 import type { EventRow } from '@desirepath/schema';
 import { cleanText } from './clean-text.ts';
 import { toDecimal } from './decimal.ts';
+import { rawJson } from './raw-json.ts';
 import { Refusal } from './refusal.ts';
 
 /** Most items of one event. */
@@ -82,7 +83,7 @@ function currencyOf(value: unknown): string {
   throw new Refusal(
     'bad_money',
     'params.currency',
-    `"${String(value).slice(0, 40)}" is no currency; send an ISO 4217 code such as EUR.`,
+    `"${typeof value === 'string' ? value.slice(0, 40) : rawJson(value, 40)}" is no currency; send an ISO 4217 code such as EUR.`,
   );
 }
 
