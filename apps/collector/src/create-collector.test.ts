@@ -166,6 +166,27 @@ describe('POST /v1/events', () => {
     expect(JSON.parse(kept?.raw ?? '')).toEqual(bad);
   });
 
+  test.each([
+    [0, 'more than seven days old'],
+    [NOW + 2 * 3_600_000, 'more than an hour ahead'],
+  ])('a time that is far away is kept in bounds, and that is said: %s', async (time, words) => {
+    const { verdicts, counts } = await receiptIn(await opened.send(envelope([event({ time }), event()])));
+    expect(counts.stored).toBe(2);
+    expect(verdicts).toEqual([
+      expect.objectContaining({ index: 0, verdict: 'stored', note: expect.stringContaining(words) }),
+    ]);
+  });
+
+  test('what is not stored is told to the live feed with its name, its visitor and its path', async () => {
+    const page = { url: 'https://shop.example/lamps?a=1' };
+    await opened.send(envelope([event({ id: 'none', name: 'view_item', visitor: 'v7', page })]));
+    await opened.send(envelope([event({ visitor: 'v8', page })]), { 'user-agent': 'Googlebot/2.1' });
+    expect(opened.live).toMatchObject([
+      { verdict: 'rejected', name: 'view_item', visitor: 'v7', path: '/lamps' },
+      { verdict: 'bot', name: 'page_view', visitor: 'v8', path: '/lamps' },
+    ]);
+  });
+
   test('a bot is counted and not stored', async () => {
     const changed = await accounted(async () => {
       const receipt = await receiptIn(

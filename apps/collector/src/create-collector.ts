@@ -5,6 +5,7 @@ import type { Store } from '@desirepath/store';
 import { Hono } from 'hono';
 import { dialectRoutes } from './dialects/dialect-routes.ts';
 import { doctorRoute } from './doctor/doctor-route.ts';
+import { countryReader } from './gate/country-reader.ts';
 import { openDailySalt } from './gate/daily-salt.ts';
 import { createSenderReader } from './gate/sender.ts';
 import { createSiteGate } from './gate/site-gate.ts';
@@ -44,6 +45,8 @@ export interface CollectorOptions {
   saltFile?: string;
   /** Ranges of addresses, `203.0.113.0/24`, of which every browser is a bot: those of data centres. */
   dataCenters?: readonly string[];
+  /** A database of the countries of addresses in MaxMind's format, which the operator brings; without it only a header tells the country. */
+  countries?: Uint8Array;
   log?: Logger;
   /** Is told after every insert which sites have new events. */
   onShipped?: (sites: string[]) => void;
@@ -100,6 +103,7 @@ export function createCollector(options: CollectorOptions): Collector {
   const senders = createSenderReader({
     settings,
     dataCenters: options.dataCenters ?? [],
+    countryOf: countryReader(options.countries),
     agentOf: createAgentReader(),
     salt: openDailySalt(options.saltFile),
   });

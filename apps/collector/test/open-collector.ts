@@ -59,6 +59,7 @@ export async function openCollector(options: {
   sites?: readonly Site[];
   settings?: CollectorSettings;
   dataCenters?: readonly string[];
+  countries?: Uint8Array;
 }): Promise<Opened> {
   const {
     folder,
@@ -78,6 +79,7 @@ export async function openCollector(options: {
     now,
     settings,
     dataCenters,
+    ...(options.countries === undefined ? {} : { countries: options.countries }),
     limits: { shipEveryMs: 50, ...limits },
   });
   const live: LiveEvent[] = [];

@@ -7,7 +7,10 @@ const rate = z.number().min(0);
 export const collectorSettingsSchema = z.strictObject({
   /** Proxies in front that append to X-Forwarded-For; with 0 the header is not believed. */
   trusted_proxies: z.number().int().min(0).max(10).optional(),
-  /** Header in which a proxy says the visitor's country, for example `cf-ipcountry`. Any browser can send one, so only behind such a proxy. */
+  /**
+   * Header in which a proxy says the visitor's country, for example `cf-ipcountry`. Any browser can send one, so it is believed only with
+   * `trusted_proxies`.
+   */
   country_header: z
     .string()
     .regex(/^[a-z0-9-]{1,60}$/, 'must be the name of a header in lower case')

@@ -21,6 +21,8 @@ export const eventVerdictSchema = z.object({
   id: z.string().optional(),
   verdict: verdictSchema,
   rejection: rejectionSchema.optional(),
+  /** What was changed in a stored event, in one sentence: its time lay too far from its receipt. */
+  note: z.string().optional(),
 });
 export type EventVerdict = z.infer<typeof eventVerdictSchema>;
 

@@ -14,6 +14,8 @@ export interface DataFolder {
   settings: CollectorSettings;
   /** Ranges of addresses that are data centres: the lines of `data-centers.txt`. */
   dataCenters: string[];
+  /** The file `country.mmdb`, which tells the countries of addresses; undefined where the operator has brought none. */
+  countries: Buffer | undefined;
   /** File of the salt that makes visitors of browsers without an id. */
   salt: string;
   /** The tokens that were just made, to be shown once; undefined when the folder was there before. */
@@ -66,6 +68,7 @@ export function openDataFolder(dir: string, options: DataFolderOptions = {}): Da
       sites,
       settings: file?.collector ?? {},
       dataCenters: readLines(join(path, 'data-centers.txt')),
+      countries: readBytes(join(path, 'country.mmdb')),
       salt: join(path, 'salt.json'),
       tokens,
       maps,
@@ -84,4 +87,8 @@ function readLines(file: string): string[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines.map((line) => line.replace(/#.*/, '').trim()).filter((line) => line !== '');
+}
+
+function readBytes(file: string): Buffer | undefined {
+  return existsSync(file) ? readFileSync(file) : undefined;
 }

@@ -113,6 +113,7 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     settings: folder.settings,
     saltFile: folder.salt,
     dataCenters: folder.dataCenters,
+    ...(folder.countries === undefined ? {} : { countries: folder.countries }),
     onShipped: (touched) => {
       // What is left in the spool may be of a site that is no longer in sites.yaml.
       const known = touched.filter((id) => sites.some((site) => site.id === id));

@@ -111,6 +111,14 @@ test('every event gets a verdict, and is in the account', async () => {
 });
 
 // Each has the name of a Segment call somewhere inside it.
+test.each([
+  ['/e/?compression=lz64', 'data=N4IgbghgNgrgpg'],
+  ['/e/', 'data=N4IgbghgNgrgpg&compression=lz64'],
+])('lz64 of a very old client of PostHog is refused by its name: %s', async (path, body) => {
+  const refused = await post(path, body);
+  expect([refused.status, (await refused.json()).detail]).toEqual([400, expect.stringContaining('packed as lz64')]);
+});
+
 test.each(['/v1/erased', '/v1/attract', '/v1/batches', '/v1/page/track'])('%s is no call of Segment', async (path) => {
   expect((await post(path, { ...message, writeKey: KEY })).status).toBe(404);
 });

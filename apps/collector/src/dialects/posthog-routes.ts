@@ -5,6 +5,8 @@ import { type ReceptionOptions, respond } from '../reception/receive.ts';
 import { configResponse, jsonContent } from './config-response.ts';
 
 const CAPTURE = ['/batch', '/e', '/i/v0/e', '/capture'];
+/** What very old clients did; those of today pack with gzip, or not at all. */
+const LZ64 = 'it is packed as lz64, which is not read here; update the client, or let it pack with gzip or base64';
 const FLAGS = ['/flags', '/decide'];
 
 /**
@@ -19,7 +21,8 @@ export function posthogRoutes(options: ReceptionOptions): Hono {
       key: undefined,
       open: (text) => {
         const body = posthogJson(text);
-        return body === undefined ? { brokenJson: 'nor is it base64 of any' } : openPosthog(body, c.req.query('_'));
+        if (body !== undefined) return openPosthog(body, c.req.query('_'));
+        return { brokenJson: isLz64(text, c.req.query('compression')) ? LZ64 : 'nor is it base64 of any' };
       },
       answer: () => ({ status: 200, type: 'application/json', body: '{"status":1}' }),
     });
@@ -43,6 +46,12 @@ export function posthogRoutes(options: ReceptionOptions): Hono {
     }),
   );
   return app;
+}
+
+function isLz64(text: string, said: string | undefined): boolean {
+  return (
+    said === 'lz64' || /(?:^|&)compression=lz64(?:&|$)/.test(text.slice(0, 200)) || text.endsWith('&compression=lz64')
+  );
 }
 
 function withSlash(path: string): string[] {

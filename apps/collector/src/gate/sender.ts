@@ -23,8 +23,13 @@ export interface SenderOptions {
   /** Ranges of addresses where no shopper sits. */
   dataCenters: readonly string[];
   agentOf: (header: string | null) => Agent;
+  /** The ISO code of an address's country, empty where it is not known. */
+  countryOf: (address: string) => string;
   salt: DailySalt;
 }
+
+/** What content delivery networks send where they know no country, or for Tor. */
+const NO_COUNTRY = new Set(['XX', 'T1', 'ZZ']);
 
 /** Reads who sent a request. Its address is used for that, and forgotten with the request. */
 export interface SenderReader {
@@ -32,16 +37,22 @@ export interface SenderReader {
   read(arrival: Arrival, site: Site, lane: Lane, received: number): Sender;
 }
 
-export function createSenderReader({ settings, dataCenters, agentOf, salt }: SenderOptions): SenderReader {
+export function createSenderReader({ settings, dataCenters, agentOf, countryOf, salt }: SenderOptions): SenderReader {
   const isDataCenter = addressRanges(dataCenters);
   const address = (arrival: Arrival) =>
     clientAddress(arrival.peer, arrival.header('x-forwarded-for'), settings.trusted_proxies ?? 0);
+  // Anybody can send a header: it is believed of a proxy only.
+  const header = (settings.trusted_proxies ?? 0) > 0 ? settings.country_header : undefined;
+  const countryIn = (arrival: Arrival) => {
+    const said = header === undefined ? '' : (arrival.header(header) ?? '').trim().toUpperCase();
+    return /^[A-Z]{2}$/.test(said) && !NO_COUNTRY.has(said) ? said : countryOf(address(arrival));
+  };
   return {
     address,
     read(arrival, site, lane, received) {
       if (lane !== 'browser') return { context: {}, botReason: undefined, agent: '', optedOut: undefined };
-      const header = arrival.header('user-agent') ?? '';
-      const { isBot, device, browser, os } = agentOf(header);
+      const agent = arrival.header('user-agent') ?? '';
+      const { isBot, device, browser, os } = agentOf(agent);
       const botReason = isBot ? 'agent' : isDataCenter(address(arrival)) ? 'data_center' : undefined;
       const wishes = [
         { name: 'Sec-GPC', isSaid: arrival.header('sec-gpc') === '1', means: site.gpc ?? 'cookieless' },
@@ -49,21 +60,21 @@ export function createSenderReader({ settings, dataCenters, agentOf, salt }: Sen
       ] as const;
       const said = wishes.filter(({ isSaid }) => isSaid);
       const anonymous = said.some(({ means }) => means === 'cookieless');
-      const country = settings.country_header === undefined ? undefined : arrival.header(settings.country_header);
+      const country = countryIn(arrival);
       return {
         context: {
           bot: botReason !== undefined,
           device,
           browser,
           os,
-          ...(country === undefined ? {} : { country: country.slice(0, 80) }),
+          ...(country === '' ? {} : { country }),
           ...(anonymous || site.cookieless !== false
-            ? { fallbackVisitor: () => salt.visitor(received, site.id, address(arrival), header) }
+            ? { fallbackVisitor: () => salt.visitor(received, site.id, address(arrival), agent) }
             : {}),
           anonymous,
         },
         botReason,
-        agent: header,
+        agent,
         optedOut: said.find(({ means }) => means === 'reject')?.name,
       };
     },

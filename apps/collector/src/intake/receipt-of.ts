@@ -1,4 +1,11 @@
-import { type EventVerdict, type ParsedEvent, type Receipt, VERDICTS, type Verdict } from '@desirepath/schema';
+import {
+  type EventRow,
+  type EventVerdict,
+  type ParsedEvent,
+  type Receipt,
+  VERDICTS,
+  type Verdict,
+} from '@desirepath/schema';
 
 /** The answer to a request: how many of each verdict, and the verdicts that the sender may want to know. */
 export function receiptOf(events: readonly ParsedEvent[], verdicts: readonly Verdict[], all: boolean): Receipt {
@@ -7,16 +14,33 @@ export function receiptOf(events: readonly ParsedEvent[], verdicts: readonly Ver
   events.forEach((event, index) => {
     const verdict = verdicts[index] ?? event.verdict;
     counts[verdict] += 1;
-    if (all || verdict !== 'stored') list.push({ index, ...verdictOf(event, verdict) });
+    const note = event.verdict === 'stored' ? noteOf(event.row) : undefined;
+    if (all || verdict !== 'stored' || note !== undefined) list.push({ index, ...verdictOf(event, verdict, note) });
   });
   return { received: events.length, counts, verdicts: list };
 }
 
-function verdictOf(event: ParsedEvent, verdict: Verdict): EventVerdict {
+function verdictOf(event: ParsedEvent, verdict: Verdict, note: string | undefined): EventVerdict {
   const id = event.verdict === 'stored' ? event.row.event_id : event.id;
   return {
     ...(id === undefined ? {} : { id }),
     verdict,
     ...(event.verdict === 'rejected' ? { rejection: event.rejection } : {}),
+    ...(note === undefined ? {} : { note }),
   };
+}
+
+/** A live event keeps its time only between these; see `eventTimes` of the dialects. */
+const WEEK = 7 * 86_400_000;
+const HOUR = 3_600_000;
+
+function noteOf({ lane, time, received_time }: EventRow): string | undefined {
+  if (lane === 'import') return undefined;
+  if (time === received_time - WEEK) {
+    return 'The time is more than seven days old, and was set to seven days before the receipt; send old events to POST /v1/import.';
+  }
+  if (time === received_time + HOUR) {
+    return 'The time is more than an hour ahead, and was set to one hour after the receipt; check the clock, and that it is milliseconds.';
+  }
+  return undefined;
 }

@@ -18,18 +18,45 @@ export function toLiveEvent(site: string, received: number, event: ParsedEvent, 
       currency: row.currency,
     };
   }
-  const nothing = { visitor: '', person: '', path: '', device: '', channel: '', value: '0.0000', currency: '' };
-  const id = event.id ?? '';
-  if (event.verdict === 'bot') return { ...common, ...nothing, id, name: event.name };
-  return { ...common, ...nothing, id, name: nameIn(event.raw), rejection: event.rejection };
+  const { raw } = event;
+  const said = {
+    id: event.id ?? '',
+    visitor: textIn(raw, VISITOR),
+    person: textIn(raw, PERSON),
+    path: pathOf(textIn(raw, ADDRESS)),
+    device: '',
+    channel: '',
+    value: '0.0000',
+    currency: '',
+  };
+  if (event.verdict === 'bot') return { ...common, ...said, name: event.name };
+  return { ...common, ...said, name: textIn(raw, NAME), rejection: event.rejection };
 }
 
-/** The name in the raw text of a reject, which may be cut and thus no JSON any more. */
-function nameIn(raw: string): string {
-  const found = /"name":"((?:[^"\\]|\\.){1,100})"/.exec(raw)?.[1] ?? '';
+/** What the dialects call these fields. */
+const NAME = field('name', 'event');
+const VISITOR = field('visitor', 'anonymousId', 'distinct_id', 'duid', 'client_id');
+const PERSON = field('user_id', 'userId', 'uid');
+const ADDRESS = field('url', '\\$current_url', 'page_location');
+
+function field(...names: string[]): RegExp {
+  return new RegExp(`"(?:${names.join('|')})":"((?:[^"\\\\]|\\\\.){1,500})"`);
+}
+
+/** A text in the raw JSON of an event that was not stored. It may be cut, and thus no JSON any more. */
+function textIn(raw: string, pattern: RegExp): string {
+  const found = pattern.exec(raw)?.[1] ?? '';
   try {
     return String(JSON.parse(`"${found}"`));
   } catch {
     return found;
+  }
+}
+
+function pathOf(url: string): string {
+  try {
+    return new URL(url).pathname;
+  } catch {
+    return '';
   }
 }

@@ -19,6 +19,8 @@ const REPORT = process.env.DESIREPATH_OUTAGE_REPORT;
 const A_REQUEST = 100;
 const SENDERS = 4;
 const CORES = 2;
+/** How an operator tells a process in a small container what it has; without it V8 collects when it likes. */
+const HEAP = ['--max-old-space-size=128', '--max-semi-space-size=8'];
 
 const root = tempDir('outage');
 let server: ClickHouseServer | undefined;
@@ -94,14 +96,15 @@ test(`${SECONDS} s of ${RATE} events a second without ClickHouse: all are taken,
   expect([...statuses.keys()]).toEqual([200]);
   expect((await count()).rows).toBe(end);
   expect(ahead).toBeLessThanOrEqual(SENDERS * A_REQUEST);
-  expect(after.peak - idle.rss).toBeLessThan(200);
+  // The whole process, as no ClickHouse is inside it.
+  expect(after.peak).toBeLessThan(200);
   // Five times real time on two cores, whatever else runs on them meanwhile.
   expect(catchUpCpu).toBeLessThan((SECONDS / 5) * CORES);
 }, 3_600_000);
 
 async function startCollector(url: string) {
   const path = fileURLToPath(new URL('./outage-child.mjs', import.meta.url));
-  const child = fork(path, [join(root.path, 'spool'), JSON.stringify(SITES), url], { execArgv: [] });
+  const child = fork(path, [join(root.path, 'spool'), JSON.stringify(SITES), url], { execArgv: HEAP });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     port,

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 
 const count = z.number().int().min(0);
 
-/** Events by verdict; received is exactly their sum. */
+/** Events by verdict. What was received is counted at the door, apart from the verdicts; it is exactly their sum. */
 const countsSchema = z.object({
   received: count,
   stored: count,
@@ -36,6 +36,8 @@ export interface AccountingGroup {
   verdict: Verdict;
   reason: string;
   events: number;
+  /** Counted at the door; it stands with one of the verdicts, whatever became of the events. */
+  received: number;
 }
 
 /** The span that is accounted for: closed-open, ms, both ends on a bucket's start. */
@@ -58,13 +60,13 @@ export function accountingAnswer(
   const buckets = new Map<number, Counts>();
   for (let start = from; start < to; start += BUCKET_MS[by]) buckets.set(start, noCounts());
   const reasons = new Map<string, { verdict: Verdict; reason: string; count: number }>();
-  for (const { start, verdict, reason, events } of groups) {
+  for (const { start, verdict, reason, events, received } of groups) {
     for (const counts of [totals, buckets.get(start)]) {
       if (counts === undefined) continue;
       counts[verdict] += events;
-      counts.received += events;
+      counts.received += received;
     }
-    if (verdict === 'stored' || reason === '') continue;
+    if (verdict === 'stored' || reason === '' || events === 0) continue;
     const key = `${verdict} ${reason}`;
     const entry = reasons.get(key) ?? { verdict, reason, count: 0 };
     entry.count += events;

@@ -8,7 +8,8 @@ import type { AccountingSpan } from './accounting-answer.ts';
 export function accountingSql(site: string, { by, from, to }: AccountingSpan): Sql {
   const bucket = by === 'minute' ? 'toStartOfMinute(minute)' : 'toStartOfHour(minute)';
   return {
-    text: `SELECT toFloat64(toUnixTimestamp(${bucket})) * 1000 AS start, verdict, reason, toFloat64(sum(count)) AS events
+    text: `SELECT toFloat64(toUnixTimestamp(${bucket})) * 1000 AS start, verdict, reason, toFloat64(sum(count)) AS events,
+  toFloat64(sum(accounting.received)) AS received
 FROM accounting
 WHERE site = {site:String}
   AND minute >= toDateTime({from:UInt32}, 'UTC')

@@ -11,6 +11,7 @@ export function Counters({ formats }: { formats: Formats }) {
   const accounting = useAccounting();
   if (accounting.isError) return <ErrorNotice error={accounting.error} retry={() => void accounting.refetch()} />;
   const totals = accounting.data?.totals;
+  const gap = totals === undefined ? 0 : totals.received - ORDER.reduce((sum, verdict) => sum + totals[verdict], 0);
   const figure = (value: number | undefined) => (value === undefined ? '…' : formats.count(value));
   return (
     <section aria-labelledby="counters">
@@ -34,6 +35,12 @@ export function Counters({ formats }: { formats: Formats }) {
           </div>
         ))}
       </dl>
+      {gap !== 0 && (
+        <p className="hint" role="status">
+          ▲ {formats.count(Math.abs(gap))} events have {gap > 0 ? 'no' : 'more than one'} verdict. Run “desirepath
+          doctor”: it says which minute and why.
+        </p>
+      )}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import type { Verdict } from '@desirepath/schema';
 import type { MapAnswer } from '../../../src/api/map-answer.ts';
 import type { Formats } from '../format/formats.ts';
 import { shortId } from '../format/short-id.ts';
@@ -14,6 +15,12 @@ export interface FeedRowProps {
   formats: Formats;
   onChoose(visitor: string): void;
 }
+
+/** What a verdict means for the figures, where the word alone does not say it. */
+const HINTS: Partial<Record<Verdict, string>> = {
+  duplicate: 'Had come before; it counts once.',
+  bot: 'No shopper; kept apart from all figures.',
+};
 
 /** One received event. Its button, stretched over the row, opens the visitor's journey. */
 export function FeedRow({ item: { event }, map, chosen, formats, onChoose }: FeedRowProps) {
@@ -35,6 +42,7 @@ export function FeedRow({ item: { event }, map, chosen, formats, onChoose }: Fee
         <b>{touchpoint?.name ?? (event.name === '' ? '(no name)' : event.name)}</b>
         <span className="path">{event.path}</span>
         {event.rejection !== undefined && <span className="reason">{event.rejection.detail}</span>}
+        {HINTS[event.verdict] !== undefined && <span className="note">{HINTS[event.verdict]}</span>}
       </td>
       <td className="wide-only">{event.channel}</td>
       <td className="wide-only">{event.device}</td>
