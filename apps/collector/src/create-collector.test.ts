@@ -555,7 +555,7 @@ describe('a ClickHouse that fails', () => {
     expect(await storedIds(events.map(({ id }) => id))).toHaveLength(10);
   });
 
-  test('poison rows are found by halving, become rejects within a second, and their neighbours land', async () => {
+  test('poison rows are found by halving, also when that is cut short, become rejects, and their neighbours land', async () => {
     const poison = () => Object.assign(new Error('Code: 407. DB::Exception: Decimal overflow.'), { code: '407' });
     let interrupted = 0;
     const one = await open({
@@ -569,9 +569,7 @@ describe('a ClickHouse that fails', () => {
     const events = Array.from({ length: 200 }, (_, i) => event(i === 17 || i === 130 ? { name: 'poison' } : {}));
     const changed = await accounted(async () => {
       await one.send(envelope([...events, { id: 'bad' }]));
-      const begun = performance.now();
       await one.collector.drain();
-      expect(performance.now() - begun).toBeLessThan(5000);
       await close(one);
     });
     expect(changed).toEqual({ 'shop stored': 198, 'shop rejected bad_event': 1, 'shop rejected refused_by_store': 2 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationSchema } from './duration.ts';
 
 const count = z.number().int().min(1);
 const rate = z.number().min(0);
@@ -15,6 +16,8 @@ export const collectorSettingsSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,60}$/, 'must be the name of a header in lower case')
     .optional(),
+  /** How long the spool keeps what ClickHouse holds, by default `6h`: ClickHouse itself does not sync its inserts to the disk. */
+  spool_keep: durationSchema.optional(),
   /** Largest body of `POST /v1/events` in bytes, after inflation. */
   body_bytes: count.optional(),
   /** Most events of one such body. */

@@ -54,7 +54,10 @@ export async function listen(
   direct: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
 ): Promise<Listener> {
   const web = getRequestListener(fetch as Parameters<typeof getRequestListener>[0]);
+  let isClosing = false;
   const server = createServer(limits, (request, response) => {
+    // Whoever keeps a connection gets this last answer whole, and the connection ends with it.
+    if (isClosing) response.shouldKeepAlive = false;
     if (!direct(request, response)) void web(request, response);
   });
   server.listen(address.port, address.host);
@@ -67,6 +70,7 @@ export async function listen(
     url: urlOf(server, address.host),
     async close(graceMs = 2000) {
       const closed = once(server, 'close');
+      isClosing = true;
       server.close();
       server.closeIdleConnections();
       await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);

@@ -93,7 +93,13 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     store = await storeOf(folder, env);
     await store.migrate();
     await store.retain(retentionOf(sites));
-    spool = await openSpool({ dir: folder.spool, now, warn });
+    const keep = folder.settings.spool_keep;
+    spool = await openSpool({
+      dir: folder.spool,
+      ...(keep === undefined ? {} : { keepMs: durationMs(keep) }),
+      now,
+      warn,
+    });
   } catch (error) {
     await store?.close();
     folder.lock.release();

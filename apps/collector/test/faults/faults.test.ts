@@ -3,10 +3,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Receipt } from '@desirepath/schema';
 import { openStore, type Store } from '@desirepath/store';
 import { type ClickHouseServer, freePort, startClickHouse, tempDir } from '@desirepath/testing';
 import { SeededRandom } from '@desirepath/testing/disk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { envelope, event, openCollector } from '../open-collector.ts';
 import { runKilledSchedule } from './killed-schedule.ts';
 import { MUTATIONS } from './mutations.ts';
 import type { Run, ScheduleReport } from './schedule.ts';
@@ -118,4 +120,33 @@ test.each(Object.entries(MUTATIONS))('they would notice a collector that %s', as
   const reports = await Promise.all(runs.map((one) => one.settle(store)));
   const noticed = reports.filter(({ lost, twice, wrong }) => lost + twice + wrong.length > 0);
   expect(noticed.length).toBeGreaterThan(0);
+});
+
+test('a row that ClickHouse does not take is among the rejects within a second, and its neighbours land', async () => {
+  const { collector, spool, send } = await openCollector({ folder: join(root.path, 'poison'), store });
+  const take = async (names: string[]) => {
+    const response = await send(envelope(names.map((name) => event({ name }))));
+    expect(((await response.json()) as Receipt).counts.stored).toBe(names.length);
+    const begun = performance.now();
+    await collector.drain();
+    return performance.now() - begun;
+  };
+  const good = Array.from({ length: 499 }, () => 'page_view');
+  const plain = await take(good);
+  await run("ALTER TABLE events ADD CONSTRAINT no_poison CHECK name != 'poison'");
+  const took = await take([...good.slice(0, 333), 'poison', ...good.slice(333)]);
+  await run('ALTER TABLE events DROP CONSTRAINT no_poison');
+  const [found] = await store.read<{ landed: number; rejected: number }>({
+    text: `SELECT (SELECT toFloat64(count()) FROM events WHERE site = 'shop') AS landed,
+      (SELECT toFloat64(count()) FROM rejects WHERE reason = 'refused_by_store' AND position(detail, 'no_poison') > 0) AS rejected`,
+    params: {},
+  });
+  expect(found).toEqual({ landed: 2 * 499, rejected: 1 });
+  console.log(
+    `poison: 1 of 500 rows is found after ${took.toFixed(0)} ms, a batch without one takes ${plain.toFixed(0)} ms`,
+  );
+  // A second, or on a machine that is busy with other things what the inserts of all the halves take there.
+  expect(took).toBeLessThan(Math.max(1000, 25 * plain));
+  await collector.close();
+  await spool.close();
 });

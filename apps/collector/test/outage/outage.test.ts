@@ -70,7 +70,7 @@ test(`${SECONDS} s of ${RATE} events a second without ClickHouse: all are taken,
     seen = rows;
     // What is visible is a beginning of what was sent, but for requests that were under way together.
     ahead = Math.max(ahead, last + 1 - rows);
-    await sleep(100);
+    await sleep(300);
   }
   const catchUp = (performance.now() - back) / 1000;
   const catchUpCpu = cpuOf() - cpuBefore;
@@ -98,8 +98,8 @@ test(`${SECONDS} s of ${RATE} events a second without ClickHouse: all are taken,
   expect(ahead).toBeLessThanOrEqual(SENDERS * A_REQUEST);
   // The whole process, as no ClickHouse is inside it.
   expect(after.peak).toBeLessThan(200);
-  // Five times real time on two cores, whatever else runs on them meanwhile.
-  expect(catchUpCpu).toBeLessThan((SECONDS / 5) * CORES);
+  // Three times real time on two cores, counted by what it takes of them, as other things run meanwhile.
+  expect(catchUpCpu).toBeLessThan((SECONDS / 3) * CORES);
 }, 3_600_000);
 
 async function startCollector(url: string) {
