@@ -15,9 +15,9 @@ describe('figures', () => {
   const formats = createFormats({ currency: 'EUR', time_zone: 'Asia/Kolkata' }, 'en-GB');
 
   it('are written in the currency and the zone of the site', () => {
-    expect(formats.money({ currency: 'EUR', amount: 18_040.4, other: [] })).toBe('€18,040');
+    expect(formats.money({ currency: 'EUR', amount: 18_040.4, other: [] })).toBe('18\u00a0040\u00a0EUR');
     expect(formats.money({ currency: 'EUR', amount: 19.9, other: [{ currency: 'USD', amount: 5 }] })).toBe(
-      '€19.90 + US$5.00',
+      '19.90\u00a0EUR + 5.00\u00a0USD',
     );
     expect(formats.money({ currency: '', amount: 3, other: [] })).toBe('3');
     expect(formats.clock('2026-11-20T20:00:00.000Z')).toBe('01:30:00');
@@ -28,9 +28,15 @@ describe('figures', () => {
     expect(formats.figure(312.4)).toBe('312');
     expect(formats.figure(3.24)).toBe('3.2');
     expect(formats.figure(-0.01)).toBe('0');
-    expect(formats.share(0.4213)).toBe('42.1%');
-    expect([0, 0.004, 0.93, 0.999, 1].map(formats.probability)).toEqual(['< 1%', '< 1%', '93%', '> 99%', '> 99%']);
-    expect(formats.shareInterval([0.41, 0.432])).toBe('41.0% – 43.2%');
+    expect(formats.share(0.4213)).toBe('42.1\u00a0%');
+    expect([0, 0.004, 0.93, 0.999, 1].map(formats.probability)).toEqual([
+      '< 1\u00a0%',
+      '< 1\u00a0%',
+      '93\u00a0%',
+      '> 99\u00a0%',
+      '> 99\u00a0%',
+    ]);
+    expect(formats.shareInterval([0.41, 0.432])).toBe('41.0\u00a0% – 43.2\u00a0%');
   });
 
   it.each([

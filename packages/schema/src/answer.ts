@@ -21,6 +21,7 @@ import {
 import { flowAnswerSchema, graphAnswerSchema } from './plans/flow.ts';
 import { funnelPersonSchema, funnelTrendSchema, timeToConvertSchema } from './plans/funnel-parts.ts';
 import { retentionAnswerSchema } from './plans/retention.ts';
+import { surveysAnswerSchema } from './plans/surveys.ts';
 import { variantsAnswerSchema } from './plans/variants.ts';
 import { whatIfAnswerSchema } from './plans/what-if.ts';
 
@@ -244,6 +245,7 @@ export const answerSchema = z.discriminatedUnion('plan', [
   graphAnswerSchema,
   variantsAnswerSchema,
   conformanceAnswerSchema,
+  surveysAnswerSchema,
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 /** The answer that belongs to a plan: `AnswerTo<'funnel'>`. */

@@ -7,6 +7,7 @@ import { conformancePlanSchema } from './plans/conformance.ts';
 import { flowPlanSchema, graphPlanSchema } from './plans/flow.ts';
 import { showSchema, stepSchema } from './plans/funnel-parts.ts';
 import { retentionPlanSchema } from './plans/retention.ts';
+import { surveysPlanSchema } from './plans/surveys.ts';
 import { variantsPlanSchema } from './plans/variants.ts';
 import { whatIfPlanSchema } from './plans/what-if.ts';
 
@@ -113,6 +114,7 @@ export const planSchema = z.discriminatedUnion('plan', [
   graphPlanSchema,
   variantsPlanSchema,
   conformancePlanSchema,
+  surveysPlanSchema,
 ]);
 /** A question with its defaults filled in. */
 export type Plan = z.infer<typeof planSchema>;

@@ -7,6 +7,7 @@ import { conformanceText } from './conformance-text.ts';
 import { flowText, graphText } from './flow-text.ts';
 import { percent } from './percent.ts';
 import { retentionText } from './retention-text.ts';
+import { surveysText } from './surveys-text.ts';
 import { whatIfText } from './what-if-text.ts';
 
 function between(interval: Interval | null): string {
@@ -142,6 +143,8 @@ function body(answer: Answer): string {
       return changesText(answer);
     case 'retention':
       return retentionText(answer);
+    case 'surveys':
+      return surveysText(answer);
     case 'attribution':
       return attributionText(answer);
     case 'what_if':

@@ -80,6 +80,7 @@ const PLANS: Record<string, PlanInput> = {
   },
   'variants: exact': { plan: 'variants', view: 'exact' },
   conformance: { plan: 'conformance', period: { last: '7d' }, filter: { channel: ['email'] } },
+  surveys: { plan: 'surveys', period: { last: '30d' }, filter: { device: ['mobile'] } },
   'journeys: the first page': { plan: 'journeys' },
   'journeys: a later page': {
     plan: 'journeys',

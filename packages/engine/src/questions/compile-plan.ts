@@ -12,6 +12,7 @@ import type { Question, QuestionContext } from './question.ts';
 import { retentionQuestion } from './retention.ts';
 import { sessionsQuestion } from './sessions.ts';
 import { stagesQuestion } from './stages.ts';
+import { surveysQuestion } from './surveys.ts';
 import { variantsQuestion } from './variants.ts';
 import { whatIfQuestion } from './what-if.ts';
 
@@ -49,5 +50,7 @@ export function compilePlan(plan: Plan, context: QuestionContext): Question {
       return variantsQuestion(plan, context);
     case 'conformance':
       return conformanceQuestion(plan, context);
+    case 'surveys':
+      return surveysQuestion(plan, context);
   }
 }

@@ -1,7 +1,18 @@
 import type { MapAnswer } from '../../../src/api/map-answer.ts';
 import type { Formats } from '../format/formats.ts';
+import { TableHead } from '../parts/TableHead.tsx';
 import { FeedRow } from './FeedRow.tsx';
 import type { LiveItem } from './live-item.ts';
+
+const COLUMNS = [
+  { name: 'Time', className: 'time' },
+  { name: 'Verdict' },
+  { name: 'Touchpoint' },
+  { name: 'Channel', className: 'wide-only' },
+  { name: 'Device', className: 'wide-only' },
+  { name: 'Value', className: 'wide-only number' },
+  { name: 'Visitor' },
+];
 
 /** What is shown. */
 export interface FeedTableProps {
@@ -17,25 +28,7 @@ export function FeedTable({ items, map, chosen, formats, onChoose }: FeedTablePr
   return (
     <table className="feed">
       <caption className="visually-hidden">Received events, the newest first</caption>
-      <thead>
-        <tr>
-          <th scope="col" className="time">
-            Time
-          </th>
-          <th scope="col">Verdict</th>
-          <th scope="col">Touchpoint</th>
-          <th scope="col" className="wide-only">
-            Channel
-          </th>
-          <th scope="col" className="wide-only">
-            Device
-          </th>
-          <th scope="col" className="wide-only number">
-            Value
-          </th>
-          <th scope="col">Visitor</th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {items.map((item) => (
           <FeedRow

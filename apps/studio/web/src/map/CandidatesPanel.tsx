@@ -1,6 +1,15 @@
 import type { ConstraintAnswer } from '@desirepath/schema';
 import type { Formats } from '../format/formats.ts';
+import { figures, TableHead } from '../parts/TableHead.tsx';
 import { TableScroll } from '../parts/TableScroll.tsx';
+
+const COLUMNS = [
+  { name: 'Stage' },
+  figures('Orders a week'),
+  figures('90 % interval'),
+  figures('Worth'),
+  figures('Probability'),
+];
 
 /** Every stage of the chain with what lifting it alone would release: any other link than the constraint moves little. */
 export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer; formats: Formats }) {
@@ -10,23 +19,7 @@ export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer;
       <h2 id="candidates">Lifting one stage alone</h2>
       <TableScroll label="Gain of each stage">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Stage</th>
-              <th scope="col" className="number">
-                Orders a week
-              </th>
-              <th scope="col" className="number">
-                90% interval
-              </th>
-              <th scope="col" className="number">
-                Worth
-              </th>
-              <th scope="col" className="number">
-                Probability
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={COLUMNS} />
           <tbody>
             {answer.candidates.map((candidate) => {
               const held = candidate.number === answer.constraint?.number;

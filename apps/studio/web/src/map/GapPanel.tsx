@@ -1,5 +1,6 @@
 import type { ConstraintCandidate } from '@desirepath/schema';
 import type { Formats } from '../format/formats.ts';
+import { figures, TableHead } from '../parts/TableHead.tsx';
 import { TableScroll } from '../parts/TableScroll.tsx';
 import { DIMENSION_NAMES, segmentName } from './dimension-names.ts';
 import type { MapView } from './map-view.ts';
@@ -11,6 +12,8 @@ export interface GapPanelProps {
   formats: Formats;
 }
 
+const FIGURES = ['Entered', 'Now', 'Reference', 'Orders a week'].map((name) => figures(name));
+
 /** In which segments the constraint sits. */
 export function GapPanel({ candidate, view, formats }: GapPanelProps) {
   return (
@@ -18,23 +21,7 @@ export function GapPanel({ candidate, view, formats }: GapPanelProps) {
       <h2 id="gap">Where it sits</h2>
       <TableScroll label="Segments of the constraint">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">{DIMENSION_NAMES[view.dimension]}</th>
-              <th scope="col" className="number">
-                Entered
-              </th>
-              <th scope="col" className="number">
-                Now
-              </th>
-              <th scope="col" className="number">
-                Reference
-              </th>
-              <th scope="col" className="number">
-                Orders a week
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={[{ name: DIMENSION_NAMES[view.dimension] }, ...FIGURES]} />
           <tbody>
             {candidate.segments.slice(0, 6).map((segment) => (
               <tr key={segment.segment}>

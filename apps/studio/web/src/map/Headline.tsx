@@ -25,7 +25,7 @@ export function Headline({ answer, days, formats, onChange }: HeadlineProps) {
       {constraint === null ? (
         <p className="hint">
           The chain delivers {formats.figure(throughput)} orders a week. A stage is named when it is the constraint with
-          a probability of 80% or more and lifting it would release 3% or more.
+          a probability of 80 % or more and lifting it would release 3 % or more.
         </p>
       ) : (
         <ReleaseFigures candidate={constraint} throughput={throughput} formats={formats} />

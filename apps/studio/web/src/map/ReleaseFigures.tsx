@@ -18,7 +18,7 @@ export function ReleaseFigures({ candidate, throughput, formats }: ReleaseFigure
         <dt>Orders a week</dt>
         <dd className="strong">{signed(candidate.gain)}</dd>
         <dd className="hint">
-          90% interval {formats.figureInterval(candidate.interval)}; now {formats.figure(throughput)}
+          90 % interval {formats.figureInterval(candidate.interval)}; now {formats.figure(throughput)}
         </dd>
       </div>
       <div>

@@ -1,0 +1,126 @@
+import type { SurveysAnswer, SurveysPlan } from '@desirepath/schema';
+import { wilsonInterval } from '../statistics/wilson-interval.ts';
+import { answerCommon } from './answer-common.ts';
+import { filterText, spanText } from './filter.ts';
+import { Params } from './params.ts';
+import { resolvePeriod } from './period.ts';
+import type { Question, QuestionContext, Row } from './question.ts';
+import { num, text } from './row-values.ts';
+
+/** 97.5 % quantile of the normal distribution. */
+const Z = 1.96;
+
+/**
+ * What shoppers said in the period, by survey and by the furthest stage that their journey had reached by then. An answer
+ * belongs to the latest journey of its visitor that had begun; filters look at that journey. Each event counts once,
+ * however often it is stored. What comes back is bounded by surveys x stages x different answers.
+ */
+export function surveysQuestion(plan: SurveysPlan, context: QuestionContext): Question {
+  const span = resolvePeriod(plan.period, context.now);
+  const params = new Params('q_');
+  const said = params.sql(`SELECT *
+FROM (
+  SELECT *, dense_rank() OVER (ORDER BY total DESC, survey) AS place, uniqExact(survey) OVER () AS places
+  FROM (
+    SELECT survey, kind, is_answer, stage, score, choice, toFloat64(uniqExact(event_id)) AS count,
+      sumIf(count, is_answer) OVER (PARTITION BY survey) AS total
+    FROM (
+      SELECT event_id, survey, kind, is_answer, score, choice,
+        arrayMax(arrayMap((first, number) -> if(first >= 0 AND first <= at - start_ms, number, 0), stage_first, arrayEnumerate(stage_first))) AS stage
+      FROM (
+        SELECT visitor_id, event_id, toUnixTimestamp64Milli(time) AS at, props['name'] AS survey, props['kind'] AS kind,
+          name = 'survey' AS is_answer, if(mapContains(nums, 'score'), toFloat64(nums['score']), -1) AS score, props['choice'] AS choice
+        FROM events
+        WHERE site = ${params.add('site', 'String', context.site)} AND name IN ('survey', 'survey_shown') AND ${spanText('time', span, params)}
+      ) AS happened
+      ASOF INNER JOIN (
+        SELECT arrayJoin(visitors) AS visitor_id, toUnixTimestamp64Milli(start) AS start_ms, stage_first
+        FROM (${params.include(context.journeys)})
+        WHERE ${filterText(plan.filter, params)}
+      ) AS walked
+      ON happened.visitor_id = walked.visitor_id AND happened.at >= walked.start_ms
+    )
+    GROUP BY survey, kind, is_answer, stage, score, choice
+  )
+)
+WHERE place <= ${params.add('limit', 'UInt32', plan.limit)}
+ORDER BY place, stage, score, choice, kind, is_answer`);
+
+  return {
+    queries: { said },
+    answer({ said: rows = [] }): SurveysAnswer {
+      const names = [...new Set(rows.map((row) => text(row, 'survey')))];
+      return {
+        plan: 'surveys',
+        ...answerCommon(context, span, [{ what: 'surveys', count: num(rows[0], 'places') - names.length }]),
+        surveys: names.map((name) => {
+          const own = rows.filter((row) => text(row, 'survey') === name);
+          const answers = own.filter((row) => num(row, 'is_answer') === 1);
+          const kind = text(answers[0], 'kind');
+          const stages = [...new Set(answers.map((row) => num(row, 'stage')))];
+          return {
+            name,
+            kind,
+            shown: own.reduce((sum, row) => sum + (num(row, 'is_answer') === 1 ? 0 : num(row, 'count')), 0),
+            ...verdict(kind, answers),
+            scores: tally(answers, (row) => num(row, 'score'))
+              .filter(([score]) => score >= 0)
+              .map(([score, count]) => ({ score, answers: count })),
+            choices: tally(answers, (row) => text(row, 'choice'))
+              .filter(([choice]) => choice !== '')
+              .map(([choice, count]) => ({ choice, answers: count })),
+            stages: stages.map((number) => {
+              const stage = context.map.stages[number - 1];
+              return {
+                number,
+                stage: stage?.id ?? '',
+                name: stage?.name ?? '',
+                ...verdict(
+                  kind,
+                  answers.filter((row) => num(row, 'stage') === number),
+                ),
+              };
+            }),
+          };
+        }),
+      };
+    },
+  };
+}
+
+/** What answers come to; those without a score count as answers alone. */
+function verdict(kind: string, rows: readonly Row[]) {
+  const scored = rows.filter((row) => num(row, 'score') >= 0);
+  const size = total(scored);
+  const share = (matches: (score: number) => boolean) =>
+    total(scored.filter((row) => matches(num(row, 'score')))) / size;
+  const satisfied = share((score) => score >= 4);
+  const [promoters, detractors] = [share((score) => score >= 9), share((score) => score <= 6)];
+  const points = promoters - detractors;
+  // An answer is worth 1, 0 or -1: the spread of their mean.
+  const spread = Z * Math.sqrt(Math.max(0, promoters + detractors - points * points) / size);
+  const percent = (value: number) => 100 * Math.max(-1, Math.min(1, value));
+  return {
+    answers: total(rows),
+    mean: size === 0 ? null : scored.reduce((sum, row) => sum + num(row, 'score') * num(row, 'count'), 0) / size,
+    satisfied: size === 0 || kind !== 'csat' ? null : { share: satisfied, interval: wilsonInterval(satisfied, size) },
+    nps:
+      size === 0 || kind !== 'nps'
+        ? null
+        : {
+            points: percent(points),
+            interval: [percent(points - spread), percent(points + spread)] as [number, number],
+          },
+  };
+}
+
+function total(rows: readonly Row[]): number {
+  return rows.reduce((sum, row) => sum + num(row, 'count'), 0);
+}
+
+/** Answers by a value, in the order of the values. */
+function tally<T extends number | string>(rows: readonly Row[], answerIn: (row: Row) => T): [T, number][] {
+  const counts = new Map<T, number>();
+  for (const row of rows) counts.set(answerIn(row), (counts.get(answerIn(row)) ?? 0) + num(row, 'count'));
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+}
