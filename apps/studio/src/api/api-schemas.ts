@@ -9,6 +9,7 @@ import {
   problemSchema,
   sessionsAnswerSchema,
   stagesAnswerSchema,
+  surveysAnswerSchema,
   variantsAnswerSchema,
 } from '@desirepath/schema';
 import { z } from '@hono/zod-openapi';
@@ -40,6 +41,7 @@ export const apiSchemas = {
       named('ConstraintAnswer', constraintAnswerSchema),
       named('VariantsAnswer', variantsAnswerSchema),
       named('ConformanceAnswer', conformanceAnswerSchema),
+      named('SurveysAnswer', surveysAnswerSchema),
     ]),
   ),
 };
