@@ -244,6 +244,27 @@ describe('a shop in which payment breaks on mobile', () => {
     expect(experiment?.weeks).toBeGreaterThan(0);
   });
 
+  test('what is done otherwise than designed in each stage, beside before: the same counts as conformance has', async () => {
+    const period = { from: new Date(now - 7 * DAY).toISOString(), to: new Date(now).toISOString() };
+    const asked = await ask('broken', { period, deviations: true, history: 3 });
+    const designed = await table.ask(context('broken'), { plan: 'conformance', period, limit: 100 });
+    const own = asked.candidates.flatMap(({ number, deviations }) =>
+      deviations.map(({ kind, touchpoint, journeys, share }) => ({ stage: number, kind, touchpoint, journeys, share })),
+    );
+    const theirs = designed.deviations.flatMap(({ stage, kind, touchpoint, journeys, share }) =>
+      kind === 'early_exit' || !asked.candidates.some(({ number }) => number === stage)
+        ? []
+        : [{ stage, kind, touchpoint, journeys, share }],
+    );
+    const sorted = (all: typeof own) => all.map((one) => JSON.stringify(one)).sort();
+    expect(own.length).toBeGreaterThan(0);
+    expect(sorted(own)).toEqual(sorted(theirs as typeof own));
+    for (const { reference_share: before } of asked.candidates.flatMap(({ deviations }) => deviations)) {
+      expect(before).not.toBeNull();
+    }
+    expect(answer.candidates.every(({ deviations }) => deviations.length === 0)).toBe(true);
+  });
+
   test('the better segments may be the reference', async () => {
     await shop('thirds', [{ a: usual, b: usual, c: { ...usual, conversions: [0.7, 0.3, 0.6, 0.7] }, d: usual }]);
     const found = await ask('thirds', { reference: 'segments', draws: 2000 });

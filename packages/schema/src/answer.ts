@@ -15,6 +15,7 @@ import {
   experimentSchema,
   mixAndRateSchema,
   nextConstraintSchema,
+  stepDeviationSchema,
   stepSignalSchema,
   stepVitalSchema,
 } from './plans/constraint-parts.ts';
@@ -207,6 +208,8 @@ export const constraintCandidateSchema = z.object({
   /** Trouble met inside the step, what has grown most first. */
   signals: z.array(stepSignalSchema),
   vitals: z.array(stepVitalSchema),
+  /** What is done otherwise than designed, what has grown most first; empty unless asked for. */
+  deviations: z.array(stepDeviationSchema),
 });
 export type ConstraintCandidate = z.infer<typeof constraintCandidateSchema>;
 

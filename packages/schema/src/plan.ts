@@ -94,6 +94,8 @@ export const constraintPlanSchema = z.strictObject({
   reference: z.enum(['auto', 'target', 'history', 'segments']).default('auto'),
   /** How many periods of the same length, each whole weeks before the judged one, make the history. */
   history: z.number().int().min(1).max(52).default(8),
+  /** Whether to align the journeys with the map, and tell what is done otherwise in each stage beside its history. */
+  deviations: z.boolean().default(false),
   draws: z.number().int().min(200).max(20_000).default(4000),
   seed: z.number().int().min(0).default(1),
 });

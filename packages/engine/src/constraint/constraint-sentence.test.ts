@@ -27,6 +27,7 @@ const payment: ConstraintCandidate = {
   experiment: null,
   signals: [],
   vitals: [],
+  deviations: [],
 };
 const parts: SentenceParts = {
   constraint: payment,

@@ -1,17 +1,8 @@
 import type { StepSignal, StepVital } from '@desirepath/schema';
 import type { Row } from '../questions/question.ts';
 import { num, text } from '../questions/row-values.ts';
-import { normalQuantile } from '../statistics/normal-quantile.ts';
+import { compareShares, type StepSizes } from './compare-shares.ts';
 import { VITALS } from './signal-queries.ts';
-
-/** Level at which a signal counts as met more often than before: several kinds are looked at, so 1 in 200. */
-const LEVEL = 0.005;
-
-/** Journeys that entered a step. */
-export interface StepSizes {
-  judged: number;
-  history: number;
-}
 
 /** What happened inside a step. */
 export interface StepTrouble {
@@ -61,19 +52,8 @@ function tally(signal: string, row: Row, journeys: string, events: string): Met 
 
 function compare(signal: string, now: Met | undefined, before: Met | undefined, size: StepSizes) {
   const journeys = now?.journeys ?? 0;
-  const share = size.judged > 0 ? Math.min(1, journeys / size.judged) : 0;
-  const reference = size.history > 0 ? Math.min(1, (before?.journeys ?? 0) / size.history) : null;
-  const pooled = (journeys + (before?.journeys ?? 0)) / Math.max(1, size.judged + size.history);
-  const spread = Math.sqrt(Math.max(0, pooled * (1 - pooled)) * (1 / size.judged + 1 / size.history));
-  const score = reference === null || !(spread > 0) || !Number.isFinite(spread) ? 0 : (share - reference) / spread;
-  const told: StepSignal = {
-    signal,
-    events: now?.events ?? 0,
-    journeys,
-    share,
-    reference_share: reference,
-    more: score > normalQuantile(1 - LEVEL),
-  };
+  const { score, ...shares } = compareShares(journeys, before?.journeys ?? 0, size);
+  const told: StepSignal = { signal, events: now?.events ?? 0, journeys, ...shares };
   return { told, score };
 }
 

@@ -1,4 +1,11 @@
-import type { ConstraintAnswer, ConstraintCandidate, ConstraintPlan, Money, NextConstraint } from '@desirepath/schema';
+import type {
+  ConstraintAnswer,
+  ConstraintCandidate,
+  ConstraintPlan,
+  Money,
+  NextConstraint,
+  StepDeviation,
+} from '@desirepath/schema';
 import type { ChainCounts } from '../constraint/chain-counts.ts';
 import { chainPast } from '../constraint/chain-past.ts';
 import { chainQueries } from '../constraint/chain-queries.ts';
@@ -13,6 +20,7 @@ import { type JudgedChain, type JudgedStep, judgeChain, type Reference } from '.
 import { judgedSpan } from '../constraint/judged-span.ts';
 import { historyText, segmentsText, targetText } from '../constraint/reference-text.ts';
 import { signalQueries } from '../constraint/signal-queries.ts';
+import { deviationQueries, stepDeviations } from '../constraint/step-deviations.ts';
 import type { CompiledStage } from '../map/compiled-map.ts';
 import { createRandom } from '../statistics/random.ts';
 import { answerCommon } from './answer-common.ts';
@@ -39,8 +47,25 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
   const scope = { plan, chain, span, periods };
 
   return {
-    queries: chain.length < 2 ? {} : { ...chainQueries(scope, context), ...signalQueries(scope, context) },
-    answer({ steps = [], orders = [], signals = [], vitals = [] }): ConstraintAnswer {
+    queries:
+      chain.length < 2
+        ? {}
+        : {
+            ...chainQueries(scope, context),
+            ...signalQueries(scope, context),
+            ...(plan.deviations ? deviationQueries(plan, scope, context) : {}),
+          },
+    answer({
+      steps = [],
+      orders = [],
+      signals = [],
+      vitals = [],
+      variants = [],
+      variants_before = [],
+    }): ConstraintAnswer {
+      const deviations = plan.deviations
+        ? stepDeviations({ now: variants, before: variants_before }, context)
+        : new Map<number, StepDeviation[]>();
       const counts = foldChainCounts(steps, orders, {
         steps: references.length,
         periods: periods + 1,
@@ -73,6 +98,7 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
         experiment: experimentFor(step, judged.throughput, 1 / perWeek),
         signals: trouble[index]?.signals ?? [],
         vitals: trouble[index]?.vitals ?? [],
+        deviations: deviations.get(chain[index]?.number ?? 0) ?? [],
       }));
       const constraint = judged.constraint === null ? null : (candidates[judged.constraint] ?? null);
       const ranked = candidates.toSorted((a, b) => b.gain - a.gain || a.number - b.number);
@@ -152,7 +178,7 @@ interface CandidateParts {
   history: string;
 }
 
-type Explained = 'decomposition' | 'experiment' | 'signals' | 'vitals';
+type Explained = 'decomposition' | 'experiment' | 'signals' | 'vitals' | 'deviations';
 
 function candidateOf(
   stage: CompiledStage,

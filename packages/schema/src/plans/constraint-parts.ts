@@ -41,6 +41,21 @@ export const stepSignalSchema = z.object({
 });
 export type StepSignal = z.infer<typeof stepSignalSchema>;
 
+/** What journeys did in a stage that the map does not have there, beside history. Early exits are what conversion counts. */
+export const stepDeviationSchema = z.object({
+  kind: z.enum(['skipped', 'inserted', 'out_of_order', 'loop_back']),
+  touchpoint: z.string(),
+  /** Journeys with it, of those that began in the period, */
+  journeys: countSchema,
+  /** and as a share of them. */
+  share: shareSchema,
+  /** The same in history; null where there is none. */
+  reference_share: shareSchema.nullable(),
+  /** Whether it is done more often than before by more than chance explains (one-sided, level 0.005). */
+  more: z.boolean(),
+});
+export type StepDeviation = z.infer<typeof stepDeviationSchema>;
+
 /** How fast pages felt inside a step: the 75th percentile, ms (`cls` has no unit). */
 export const stepVitalSchema = z.object({
   vital: z.enum(['lcp', 'inp', 'cls']),
