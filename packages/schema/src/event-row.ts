@@ -1,3 +1,4 @@
+import type { EventLine } from './event-line.ts';
 import type { Rejection, Verdict } from './verdict.ts';
 
 /**
@@ -120,7 +121,8 @@ export interface AccountingRow {
 export interface Frame {
   /** Hash of the frame's bytes, hex. */
   id: string;
-  rows: EventRow[];
+  /** As the collector reads them back, they are lines. */
+  rows: readonly (EventRow | EventLine)[];
   rejects: RejectRow[];
   bots?: BotRow[];
   /** Verdicts already known at receipt (rejected, bot, limited, duplicate in memory), not those of `rows`. */

@@ -4,6 +4,7 @@ export * from './collector-settings.ts';
 export * from './default-map.ts';
 export * from './duration.ts';
 export * from './event.ts';
+export * from './event-line.ts';
 export * from './event-row.ts';
 export * from './flow.ts';
 export * from './input-fault.ts';

@@ -68,7 +68,13 @@ export class FolderSpool implements Spool {
       );
     }
     const position = await this.#writer.append(payload);
-    return { id: frameId(this.#parts.name, position, payload) };
+    const { name } = this.#parts;
+    return {
+      // Hardly anybody asks, and to hash every frame takes time.
+      get id() {
+        return frameId(name, position, payload);
+      },
+    };
   }
 
   claim(limits: BatchLimits = {}): Promise<SpoolBatch | undefined> {

@@ -1,6 +1,7 @@
-import type { AccountingRow, EventRow, Frame, Verdict } from '@desirepath/schema';
+import { type AccountingRow, EVENT_COLUMNS, eventLine, type Frame, type Verdict } from '@desirepath/schema';
 import type { Connection, TableRow } from './connection.ts';
 import { findDuplicates } from './find-duplicates.ts';
+import type { KnownEvents } from './known-events.ts';
 import type { InsertReport } from './store.ts';
 import type { TouchpointNames } from './touchpoint-names.ts';
 
@@ -10,15 +11,21 @@ const MINUTE = 60_000;
  * Inserts a frame: names, events, rejects, bots, accounting, in this order. Every step may be repeated without effect, so a
  * frame that was interrupted anywhere is simply tried again from the start.
  */
-export async function insertFrame(connection: Connection, names: TouchpointNames, frame: Frame): Promise<InsertReport> {
-  const { fresh, duplicates } = await findDuplicates(connection, frame);
+export async function insertFrame(
+  connection: Connection,
+  names: TouchpointNames,
+  frame: Frame,
+  known?: KnownEvents,
+): Promise<InsertReport> {
+  const { fresh, duplicates } = await findDuplicates(connection, frame, known);
   // Before the events, so that no journey is ever made of a name that is about to get its code.
   for (const [site, rows] of bySite(fresh)) await names.add(site, new Set(rows.map((row) => row.name)));
-  await connection.insert(
-    'events',
-    fresh.map((row) => ({ ...row, frame: frame.id })),
-    { insert_deduplication_token: frame.id, deduplicate_blocks_in_dependent_materialized_views: 1 },
-  );
+  if (fresh.length > 0) {
+    await connection.insertText('events', COLUMNS, linesOf(fresh, frame.id), {
+      insert_deduplication_token: frame.id,
+      deduplicate_blocks_in_dependent_materialized_views: 1,
+    });
+  }
   await connection.insert(
     'rejects',
     frame.rejects.map((row) => ({ ...row })),
@@ -35,8 +42,18 @@ export async function insertFrame(connection: Connection, names: TouchpointNames
   return { stored: fresh.length, duplicates: duplicates.map((row) => row.event_id) };
 }
 
-function bySite(rows: readonly EventRow[]): Map<string, EventRow[]> {
-  const sites = new Map<string, EventRow[]>();
+const COLUMNS = [...EVENT_COLUMNS, 'frame'];
+
+type Row = Frame['rows'][number];
+
+/** The lines, each with the name of the frame at its end. */
+function linesOf(rows: readonly Row[], frame: string): string {
+  const end = `,${JSON.stringify(frame)}]`;
+  return rows.map((row) => `${('line' in row ? row.line : eventLine(row)).slice(0, -1)}${end}`).join('\n');
+}
+
+function bySite(rows: readonly Row[]): Map<string, Row[]> {
+  const sites = new Map<string, Row[]>();
   for (const row of rows) {
     const list = sites.get(row.site);
     if (list === undefined) sites.set(row.site, [row]);
@@ -46,7 +63,7 @@ function bySite(rows: readonly EventRow[]): Map<string, EventRow[]> {
 }
 
 /** The frame's own accounting and what only the store could find out, in the table's units (seconds). */
-function account(frame: Frame, fresh: readonly EventRow[], duplicates: readonly EventRow[]): TableRow[] {
+function account(frame: Frame, fresh: readonly Row[], duplicates: readonly Row[]): TableRow[] {
   const counts = new Map<string, Required<AccountingRow>>();
   const add = (row: AccountingRow) => {
     const key = JSON.stringify([row.site, row.minute, row.verdict, row.reason]);
@@ -57,10 +74,20 @@ function account(frame: Frame, fresh: readonly EventRow[], duplicates: readonly 
       sum.received += row.received ?? 0;
     }
   };
-  const one = (verdict: Verdict) => (row: EventRow) =>
-    add({ site: row.site, minute: Math.floor(row.received_time / MINUTE) * MINUTE, verdict, reason: '', count: 1 });
   frame.accounting.forEach(add);
-  fresh.forEach(one('stored'));
-  duplicates.forEach(one('duplicate'));
+  countByMinute(fresh, 'stored').forEach(add);
+  countByMinute(duplicates, 'duplicate').forEach(add);
   return [...counts.values()].map((row) => ({ ...row, minute: Math.floor(row.minute / 1000) }));
+}
+
+function countByMinute(rows: readonly Row[], verdict: Verdict): AccountingRow[] {
+  const counts = new Map<string, AccountingRow>();
+  for (const { site, received_time } of rows) {
+    const minute = Math.floor(received_time / MINUTE) * MINUTE;
+    const key = `${minute} ${site}`;
+    const row = counts.get(key);
+    if (row === undefined) counts.set(key, { site, minute, verdict, reason: '', count: 1 });
+    else row.count += 1;
+  }
+  return [...counts.values()];
 }

@@ -5,6 +5,7 @@ import { connectEmbedded } from './connect-embedded.ts';
 import { connectServer, type ServerOptions } from './connect-server.ts';
 import { erase } from './erase.ts';
 import { insertFrame } from './insert-frame.ts';
+import { KnownEvents } from './known-events.ts';
 import { migrate } from './migrate.ts';
 import { serial } from './serial.ts';
 import { readRecomputing } from './served-map.ts';
@@ -39,11 +40,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const names = touchpointNames(connection);
   const insertInTurn = serial();
   const stitchInTurn = serial();
+  // A server may have other writers.
+  const known = connection.kind === 'embedded' ? new KnownEvents(connection) : undefined;
   return {
     kind: connection.kind,
     migrate: () => migrate(connection),
     // One after the other: what is a duplicate depends on what was inserted before.
-    insert: (frame: Frame) => insertInTurn(() => insertFrame(connection, names, frame)),
+    insert: (frame: Frame) => insertInTurn(() => insertFrame(connection, names, frame, known)),
     stitch: (site, options) => stitchInTurn(() => stitchSite(connection, names, site, options)),
     recomputing: (site) => readRecomputing(connection, site),
     ask: (site, plan, now) => ask(connection, names, site, plan, now),

@@ -1,36 +1,49 @@
-import type { AccountingRow, BotRow, EventRow, Frame, RejectRow, Verdict } from '@desirepath/schema';
+import {
+  type AccountingRow,
+  type BotRow,
+  type EventRow,
+  eventLine,
+  type Frame,
+  type RejectRow,
+  type Verdict,
+} from '@desirepath/schema';
 
-/** A frame as it lies in the spool: all but its id, which is made of its bytes. */
-export type FrameBody = Omit<Frame, 'id'>;
+/** What stands in the first line of a frame in the spool; the events follow, a line each. Its id is made of its bytes. */
+export type FrameHead = Required<Omit<Frame, 'id' | 'rows'>>;
 
 const MINUTE = 60_000;
 
-/** What makes an event the same when it comes again. */
-export function eventKey(row: EventRow): string {
-  return `${row.site}\n${row.event_id}\n${row.visitor_id}`;
+/** Whose event it is: the same id at another visitor is another event. */
+export function ownerOf({ site, visitor_id }: EventRow): string {
+  return `${site}\n${visitor_id}`;
 }
 
 /** A frame that is still being filled. */
 export class FrameDraft {
-  readonly keys = new Set<string>();
+  /** Owners by the ids of its events. */
+  readonly owners = new Map<string, string>();
   /** About how many bytes it has. */
   size = 0;
-  readonly #rows: string[] = [];
-  readonly #rejects: string[] = [];
-  readonly #bots: string[] = [];
+  readonly #lines: string[] = [];
+  readonly #rejects: RejectRow[] = [];
+  readonly #bots: BotRow[] = [];
   readonly #accounting = new Map<string, AccountingRow>();
 
-  addRow(key: string, row: EventRow): void {
-    this.keys.add(key);
-    this.size += push(this.#rows, row);
+  addRow(owner: string, row: EventRow): void {
+    this.owners.set(row.event_id, owner);
+    const line = eventLine(row);
+    this.#lines.push(line);
+    this.size += line.length;
   }
 
   addReject(row: RejectRow): void {
-    this.size += push(this.#rejects, row);
+    this.#rejects.push(row);
+    this.size += row.raw.length + row.detail.length;
   }
 
   addBot(row: BotRow): void {
-    this.size += push(this.#bots, row);
+    this.#bots.push(row);
+    this.size += row.raw.length + row.agent.length;
   }
 
   /** Counts what came in at the door, before anything is known of it. */
@@ -54,17 +67,9 @@ export class FrameDraft {
     return row;
   }
 
-  /** JSON of a {@link FrameBody}. */
+  /** The head, and the lines of the events as they will be inserted. */
   toBytes(): Buffer {
-    const accounting = JSON.stringify([...this.#accounting.values()]);
-    return Buffer.from(
-      `{"rows":[${this.#rows.join()}],"rejects":[${this.#rejects.join()}],"bots":[${this.#bots.join()}],"accounting":${accounting}}`,
-    );
+    const head: FrameHead = { rejects: this.#rejects, bots: this.#bots, accounting: [...this.#accounting.values()] };
+    return Buffer.from(`${JSON.stringify(head)}\n${this.#lines.join('\n')}`);
   }
-}
-
-function push(list: string[], row: object): number {
-  const text = JSON.stringify(row);
-  list.push(text);
-  return text.length;
 }

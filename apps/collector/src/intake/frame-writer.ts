@@ -1,9 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { ParsedEvent, RejectRow, Verdict } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
-import { eventKey, FrameDraft } from './frame-draft.ts';
+import { FrameDraft, ownerOf } from './frame-draft.ts';
 import { RecentIds } from './recent-ids.ts';
 
+/**
+ * Shortest time from one write to the next, ms. Every fdatasync costs the processor as much as several requests do: under load they
+ * share one, and each waits a little for it.
+ */
+const WRITE_EVERY_MS = 4;
 /** A frame is closed when it has grown to this. */
 const FRAME_BYTES = 1024 * 1024;
 
@@ -33,6 +38,8 @@ export class FrameWriter {
   #open: { draft: FrameDraft; written: Promise<void> } | undefined;
   /** Resolves when the last frame begun so far is written, or has failed. */
   #tail: Promise<void> = Promise.resolve();
+  /** When the last write began, ms of the monotonic clock. */
+  #writtenAt = Number.NEGATIVE_INFINITY;
 
   constructor(spool: Spool, recentIds: number) {
     this.#spool = spool;
@@ -45,14 +52,15 @@ export class FrameWriter {
     draft.receive(site, received, events.length);
     const verdicts = events.map((event): Verdict => {
       if (event.verdict === 'stored') {
-        const key = eventKey(event.row);
+        const { row } = event;
+        const owner = ownerOf(row);
         // Only what is on the disk already, or shares its fate with this request, is a duplicate for certain; what another
         // frame is just bringing is left to the store, as that frame may yet fail.
-        if (this.#recent.has(key) || draft.keys.has(key)) {
+        if (this.#recent.has(row.event_id, owner) || draft.owners.get(row.event_id) === owner) {
           draft.count(site, received, 'duplicate', '');
           return 'duplicate';
         }
-        draft.addRow(key, event.row);
+        draft.addRow(owner, row);
       } else if (event.verdict === 'rejected') {
         const { rejection, raw, id = '' } = event;
         draft.addReject({ site, received_time: received, event_id: id, ...rejection, raw });
@@ -100,11 +108,13 @@ export class FrameWriter {
 
   async #write(draft: FrameDraft, before: Promise<void>): Promise<void> {
     await before;
-    // Lets the requests that came in with this one join.
-    await setImmediate();
+    const left = this.#writtenAt + WRITE_EVERY_MS - performance.now();
+    // Lets the requests that came in with this one join; where the last ones have just been written, those of some ms.
+    await (left > 0.5 && draft.size < FRAME_BYTES ? setTimeout(left) : setImmediate());
+    this.#writtenAt = performance.now();
     // From here on the frame never changes.
     if (this.#open?.draft === draft) this.#open = undefined;
     await this.#spool.append(draft.toBytes());
-    for (const key of draft.keys) this.#recent.add(key);
+    for (const [id, owner] of draft.owners) this.#recent.add(id, owner);
   }
 }

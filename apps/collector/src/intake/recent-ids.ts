@@ -1,22 +1,22 @@
-/** Remembers about the last `size` keys, in two generations: when the younger is full, the older is forgotten. */
+/** Remembers about the last `size` ids with their owners, in two generations: when the younger is full, the older is forgotten. */
 export class RecentIds {
   readonly #half: number;
-  #young = new Set<string>();
-  #old = new Set<string>();
+  #young = new Map<string, string>();
+  #old = new Map<string, string>();
 
   constructor(size: number) {
     this.#half = Math.max(1, Math.floor(size / 2));
   }
 
-  has(key: string): boolean {
-    return this.#young.has(key) || this.#old.has(key);
+  has(id: string, owner: string): boolean {
+    return this.#young.get(id) === owner || this.#old.get(id) === owner;
   }
 
-  add(key: string): void {
+  add(id: string, owner: string): void {
     if (this.#young.size >= this.#half) {
       this.#old = this.#young;
-      this.#young = new Set();
+      this.#young = new Map();
     }
-    this.#young.add(key);
+    this.#young.set(id, owner);
   }
 }

@@ -1,4 +1,4 @@
-import type { EventRow, Frame } from '@desirepath/schema';
+import { eventOfLine, type Frame } from '@desirepath/schema';
 import type { InsertReport } from '@desirepath/store';
 import { cleanText } from '@desirepath/wire';
 import { isDataError } from './is-data-error.ts';
@@ -25,7 +25,7 @@ export async function insertInParts(
   frame: Frame,
 ): Promise<PartsReport> {
   const report: PartsReport = { stored: 0, duplicates: [], refused: 0 };
-  const refused: { row: EventRow; error: unknown }[] = [];
+  const refused: { row: Row; error: unknown }[] = [];
   await part(0, frame.rows.length);
   if (refused.length === frame.rows.length && refused.length >= SUSPICIOUS) {
     throw new Error(
@@ -80,7 +80,9 @@ export async function insertInParts(
 
 const REASON = 'refused_by_store';
 
-function toReject(row: EventRow, error: unknown) {
+type Row = Frame['rows'][number];
+
+function toReject(row: Row, error: unknown) {
   const why = error instanceof Error ? error.message : String(error);
   return {
     site: row.site,
@@ -89,6 +91,6 @@ function toReject(row: EventRow, error: unknown) {
     reason: REASON,
     field: '',
     detail: cleanText(`ClickHouse does not take this event: ${why}`, 500),
-    raw: cleanText(JSON.stringify(row), 8192),
+    raw: cleanText(JSON.stringify('line' in row ? eventOfLine(row.line) : row), 8192),
   };
 }

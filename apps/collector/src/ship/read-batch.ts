@@ -1,26 +1,35 @@
 import { setImmediate } from 'node:timers/promises';
-import type { BotRow, Frame } from '@desirepath/schema';
+import {
+  type AccountingRow,
+  type BotRow,
+  type EventLine,
+  type Frame,
+  type RejectRow,
+  readEventLine,
+} from '@desirepath/schema';
 import type { SpoolBatch } from '@desirepath/spool';
-import type { FrameBody } from '../intake/frame-draft.ts';
+import type { FrameHead } from '../intake/frame-draft.ts';
 
 /**
  * One frame for the store of all the frames of a batch. A batch is the same every time it is tried, so the frame is too.
  */
 export async function readBatch(batch: SpoolBatch): Promise<Frame> {
+  const rows: EventLine[] = [];
+  const rejects: RejectRow[] = [];
   const bots: BotRow[] = [];
-  const frame: Frame = { id: batch.id, rows: [], rejects: [], bots, accounting: [] };
+  const accounting: AccountingRow[] = [];
   for (const { payload } of batch.frames) {
     // Megabytes at once would hold up the requests that wait for their answer.
     await setImmediate();
-    const body = JSON.parse(
-      Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString(),
-    ) as FrameBody;
-    for (const row of body.rows) frame.rows.push(row);
-    for (const row of body.rejects) frame.rejects.push(row);
-    for (const row of body.bots ?? []) bots.push(row);
-    for (const row of body.accounting) frame.accounting.push(row);
+    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString();
+    const end = text.indexOf('\n');
+    const head = JSON.parse(text.slice(0, end)) as FrameHead;
+    for (const row of head.rejects) rejects.push(row);
+    for (const row of head.bots) bots.push(row);
+    for (const row of head.accounting) accounting.push(row);
+    if (end + 1 < text.length) for (const line of text.slice(end + 1).split('\n')) rows.push(readEventLine(line));
   }
-  return frame;
+  return { id: batch.id, rows, rejects, bots, accounting };
 }
 
 /** The sites that have new events by a frame. A refused request is counted, but nothing of it is news, and its site may not exist. */

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { EVENT_COLUMNS, eventLine, eventOfLine, readEventLine } from './event-line.ts';
+import type { EventRow } from './event-row.ts';
+
+/** A value of its own for each column, with what text can hold. */
+const row = Object.fromEntries(
+  EVENT_COLUMNS.map((column, i) => [column, column.startsWith('items.') ? [`"${i}\n`] : `\\${column} 日本 ${i}`]),
+) as unknown as EventRow;
+row.client_time = 1;
+row.received_time = 2;
+
+it('writes a row on one line, and reads it back', () => {
+  const line = eventLine(row);
+  expect(line).not.toContain('\n');
+  expect(JSON.parse(line)).toHaveLength(EVENT_COLUMNS.length);
+  expect(eventOfLine(line)).toEqual(row);
+});
+
+it('tells by what an event is known without reading the rest', () => {
+  const { site, visitor_id, event_id, name, client_time, received_time } = row;
+  const line = eventLine(row);
+  expect(readEventLine(line)).toEqual({ site, visitor_id, event_id, name, client_time, received_time, line });
+});
