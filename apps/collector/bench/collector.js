@@ -3,7 +3,7 @@
 // collector with its spool, and all of it with the embedded ClickHouse.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,20 @@ function send(agent, port, body) {
   });
 }
 
+/** Seconds of CPU that the whole machine has used: others that run at the same time take away from what is measured. */
+function machineCpu() {
+  try {
+    const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
+      .split('\n')[0]
+      .match(/\d+/g)
+      .map(Number);
+    return (user + nice + system + irq + softirq) / 100;
+  } catch {
+    return 0;
+  }
+}
+let othersMost = 0;
+
 /** As many requests as go, or `rate` a second, for a while. */
 async function load(server, { events, forSeconds, rate }) {
   const agent = new Agent({ keepAlive: true, maxSockets: rate === undefined ? CONNECTIONS : 256 });
@@ -87,6 +101,8 @@ async function load(server, { events, forSeconds, rate }) {
     else failed += 1;
   };
   const before = await server.measure();
+  const own = process.cpuUsage();
+  const machine = machineCpu();
   const begun = performance.now();
   const end = begun + forSeconds * 1000;
   if (rate === undefined) {
@@ -109,6 +125,9 @@ async function load(server, { events, forSeconds, rate }) {
   const elapsed = (performance.now() - begun) / 1000;
   const after = await server.measure();
   agent.destroy();
+  const { user, system } = process.cpuUsage(own);
+  const others = Math.max(0, machineCpu() - machine - (after.cpu - before.cpu + user + system) / 1e6) / elapsed;
+  othersMost = Math.max(othersMost, others);
   times.sort((a, b) => a - b);
   const count = times.length * events;
   return {
@@ -118,6 +137,8 @@ async function load(server, { events, forSeconds, rate }) {
     p50_ms: times[Math.floor(times.length * 0.5)] ?? 0,
     p99_ms: times[Math.floor(times.length * 0.99)] ?? 0,
     failed,
+    others_cores: others,
+    load_cpu_us_per_event: (user + system) / count,
     events: count,
     elapsed,
   };
@@ -163,6 +184,7 @@ result.end_to_end = {
   rss_mib: after.rss / 1024 / 1024,
 };
 await whole.end();
+result.others_cores_most = othersMost;
 result.ratio_batched = result.durable.batched.events_per_second / result.memory.batched.events_per_second;
 
 if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -206,11 +228,11 @@ else {
   ];
   lines.push(
     '',
-    `end to end: ${e.events} events in ${e.elapsed.toFixed(0)} s and ${e.drain_seconds.toFixed(1)} s of catching up, ${e.stored} stored, ${e.rss_mib.toFixed(0)} MiB`,
+    `end to end: ${e.events} events in ${e.elapsed.toFixed(0)} s and ${e.drain_seconds.toFixed(1)} s of catching up, ${e.stored} stored, ${e.rss_mib.toFixed(0)} MiB, ${e.cpu_us_per_event.toFixed(1)} CPU-us an event and ${e.load_cpu_us_per_event.toFixed(1)} for the load`,
     ...checks.map(
       ([what, is, goal, isMet]) => `${what.padEnd(28)} ${is.padStart(10)}   ${goal.padEnd(14)} ${met(isMet)}`,
     ),
-    `Node.js ${result.node}, ${result.cores} cores shared with the load generator`,
+    `Node.js ${result.node}, ${result.cores} cores shared with the load generator; others took up to ${othersMost.toFixed(2)} cores at the same time`,
   );
   process.stdout.write(`${lines.join('\n')}\n`);
 }

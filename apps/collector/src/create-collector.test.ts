@@ -604,6 +604,13 @@ describe('the tag', () => {
     const hash = etag.replaceAll('"', '');
     const hashed = await app.request(`/dp.${hash}.js`);
     expect(hashed.headers.get('cache-control')).toContain('immutable');
+    writeFileSync(join(sdkFolder, 'dp-long.js'), 'console.log(1);'.repeat(100));
+    const later = createCollector({ sites: [], spool: opened.spool, store, sdkFolder }).app;
+    const packed = await later.request('/dp-long.js', { headers: { 'accept-encoding': 'gzip, br' } });
+    expect(packed.headers.get('content-encoding')).toBe('br');
+    expect(packed.headers.get('vary')).toBe('Accept-Encoding');
+    expect((await packed.arrayBuffer()).byteLength).toBeLessThan(100);
+    expect((await later.request('/dp-long.js')).headers.get('etag')).not.toBe(packed.headers.get('etag'));
     for (const path of ['/dp.0123456789abcdef.js', '/dp-none.js', '/secret.js', '/dp/../secret.js', '/dp%2e%2e.js']) {
       expect((await app.request(path)).status).toBe(404);
     }

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { problem } from '@desirepath/schema';
 import { type Context, Hono } from 'hono';
 import { problemResponse } from '../reception/problem-reply.ts';
+import { choosePacking, type PackedFile, packFile } from './packed-file.ts';
 
-interface SdkFile {
-  bytes: Buffer;
+interface SdkFile extends PackedFile {
   hash: string;
 }
 
@@ -15,7 +15,8 @@ const NAMES = /^dp[a-z-]*\.js$/;
 
 /**
  * The tag and its chunks: `/dp.js` for everyone, which a browser asks about again after five minutes, and `/dp.<hash>.js`, which
- * never changes. Any site may load them, `crossorigin` and `integrity` included.
+ * never changes. Any site may load them, `crossorigin` and `integrity` included. They travel as small as the browser takes them: packed
+ * once, when they are first asked for.
  *
  * @param folder where the built files are; by default those of the SDK package
  */
@@ -35,7 +36,9 @@ export function sdkRoutes(folder = sdkFolder()): Hono {
 }
 
 function answer(c: Context, file: SdkFile, isForever: boolean): Response {
-  const etag = `"${file.hash}"`;
+  const { encoding, bytes } = choosePacking(file, c.req.header('accept-encoding'));
+  // Each form has a tag of its own, so that a cache never takes one for the other.
+  const etag = `"${file.hash}${encoding === '' ? '' : `-${encoding}`}"`;
   const headers = {
     'content-type': 'text/javascript; charset=utf-8',
     'cache-control': isForever
@@ -45,11 +48,14 @@ function answer(c: Context, file: SdkFile, isForever: boolean): Response {
     // A public file: a module, or a script with an integrity hash, is only run when this is said.
     'access-control-allow-origin': '*',
     'x-content-type-options': 'nosniff',
+    vary: 'Accept-Encoding',
     etag,
   };
   const known = (c.req.header('if-none-match') ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
   if (known.includes(etag) || known.includes('*')) return new Response(null, { status: 304, headers });
-  return new Response(new Uint8Array(file.bytes), { headers });
+  return new Response(new Uint8Array(bytes), {
+    headers: encoding === '' ? headers : { ...headers, 'content-encoding': encoding },
+  });
 }
 
 function notFound(base: string, hash: string | undefined): Response {
@@ -65,7 +71,10 @@ async function readFiles(folder: string): Promise<Map<string, SdkFile>> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((one) => NAMES.test(one))) {
     const bytes = await readFile(join(folder, name));
-    files.set(name, { bytes, hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16) });
+    files.set(name, {
+      ...(await packFile(bytes)),
+      hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16),
+    });
   }
   return files;
 }
