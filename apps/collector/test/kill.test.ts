@@ -5,11 +5,12 @@ import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Frame, Receipt } from '@desirepath/schema';
+import type { Receipt } from '@desirepath/schema';
 import { openSpool } from '@desirepath/spool';
 import { openStore } from '@desirepath/store';
 import { freePort, tempDir } from '@desirepath/testing';
 import { afterEach, expect, test } from 'vitest';
+import { readBatch } from '../src/ship/read-batch.ts';
 import { SITES } from './open-collector.ts';
 
 const EVENTS = 10_000;
@@ -129,10 +130,8 @@ async function receivedBySpool(from: string, to: string): Promise<number> {
   const spool = await openSpool({ dir: to });
   let events = 0;
   for (let batch = await spool.claim(); batch !== undefined; batch = await spool.claim()) {
-    for (const { payload } of batch.frames) {
-      const { rows, accounting } = JSON.parse(Buffer.from(payload).toString()) as Omit<Frame, 'id'>;
-      events += rows.length + accounting.reduce((sum, { count }) => sum + count, 0);
-    }
+    const { rows, accounting } = await readBatch(batch);
+    events += rows.length + accounting.reduce((sum, { count }) => sum + count, 0);
     await spool.acknowledge(batch);
   }
   await spool.close();

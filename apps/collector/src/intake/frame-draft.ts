@@ -13,17 +13,14 @@ export type FrameHead = Required<Omit<Frame, 'id' | 'rows'>>;
 
 const MINUTE = 60_000;
 
-/** Whose event it is: the same id at another visitor is another event. */
-export function ownerOf({ site, visitor_id }: EventRow): string {
-  return `${site}\n${visitor_id}`;
-}
-
 /** A frame that is still being filled. */
 export class FrameDraft {
   /** Owners by the ids of its events. */
   readonly owners = new Map<string, string>();
   /** About how many bytes it has. */
   size = 0;
+  /** Requests that share it. */
+  requests = 0;
   readonly #lines: string[] = [];
   readonly #rejects: RejectRow[] = [];
   readonly #bots: BotRow[] = [];
@@ -48,6 +45,7 @@ export class FrameDraft {
 
   /** Counts what came in at the door, before anything is known of it. */
   receive(site: string, received: number, count: number): void {
+    this.requests += 1;
     const row = this.#account(site, received, 'stored', '');
     row.received = (row.received ?? 0) + count;
   }

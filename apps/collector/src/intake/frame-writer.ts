@@ -1,14 +1,14 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { ParsedEvent, RejectRow, Verdict } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
-import { FrameDraft, ownerOf } from './frame-draft.ts';
+import { FrameDraft } from './frame-draft.ts';
 import { RecentIds } from './recent-ids.ts';
 
 /**
- * Shortest time from one write to the next, ms. Every fdatasync costs the processor as much as several requests do: under load they
- * share one, and each waits a little for it.
+ * Shortest time from one write to the next while several requests share each, ms. An fdatasync costs the processor as much as several
+ * requests do: under load they wait a little for one that they share. Who sends one request after the other waits for nothing.
  */
-const WRITE_EVERY_MS = 4;
+const WRITE_EVERY_MS = 8;
 /** A frame is closed when it has grown to this. */
 const FRAME_BYTES = 1024 * 1024;
 
@@ -40,6 +40,8 @@ export class FrameWriter {
   #tail: Promise<void> = Promise.resolve();
   /** When the last write began, ms of the monotonic clock. */
   #writtenAt = Number.NEGATIVE_INFINITY;
+  /** Whether several requests shared it. */
+  #wasShared = false;
 
   constructor(spool: Spool, recentIds: number) {
     this.#spool = spool;
@@ -50,10 +52,16 @@ export class FrameWriter {
   add(site: string, received: number, events: readonly ParsedEvent[], hint: BotHint): Admission {
     const { draft, written } = this.#frame();
     draft.receive(site, received, events.length);
+    // The same id at another visitor is another event. Most requests have one visitor, and so one text for all their events.
+    let visitor: string | undefined;
+    let owner = '';
     const verdicts = events.map((event): Verdict => {
       if (event.verdict === 'stored') {
         const { row } = event;
-        const owner = ownerOf(row);
+        if (row.visitor_id !== visitor) {
+          visitor = row.visitor_id;
+          owner = `${site}\n${visitor}`;
+        }
         // Only what is on the disk already, or shares its fate with this request, is a duplicate for certain; what another
         // frame is just bringing is left to the store, as that frame may yet fail.
         if (this.#recent.has(row.event_id, owner) || draft.owners.get(row.event_id) === owner) {
@@ -108,10 +116,11 @@ export class FrameWriter {
 
   async #write(draft: FrameDraft, before: Promise<void>): Promise<void> {
     await before;
-    const left = this.#writtenAt + WRITE_EVERY_MS - performance.now();
+    const left = this.#wasShared && draft.size < FRAME_BYTES ? this.#writtenAt + WRITE_EVERY_MS - performance.now() : 0;
     // Lets the requests that came in with this one join; where the last ones have just been written, those of some ms.
-    await (left > 0.5 && draft.size < FRAME_BYTES ? setTimeout(left) : setImmediate());
+    await (left > 0.5 ? setTimeout(left) : setImmediate());
     this.#writtenAt = performance.now();
+    this.#wasShared = draft.requests > 1;
     // From here on the frame never changes.
     if (this.#open?.draft === draft) this.#open = undefined;
     await this.#spool.append(draft.toBytes());
