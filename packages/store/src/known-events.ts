@@ -5,46 +5,62 @@ import type { Connection } from './connection.ts';
 const MOST = 500_000;
 /** Events are remembered, and forgotten, by the time that the client gave them, in slots of so many ms. */
 const SLOT_MS = 10_000;
-/** With more events of the future than this something is wrong with the clocks, and everything is looked up. */
-const MOST_AHEAD = 100_000;
+/** So far ahead of the clock events are remembered; those of clocks that are further ahead are looked up. */
+const AHEAD_MS = 3_600_000;
 
 /**
  * Knows of the events of late whether they can be in the table already, so that almost none has to be looked up there.
  *
- * From a moment `since` on it remembers every event that the table may hold, by client_time, which is the same whenever an event is
- * sent again: an event of that time that it does not remember is new for certain. About older ones it says nothing. Nobody else may
- * write the table, so it serves an embedded ClickHouse only.
+ * Between two moments, `since` and `until`, it remembers every event that the table may hold, by client_time, which is the same
+ * whenever an event is sent again: an event of that time that it does not remember is new for certain. About all others it says
+ * nothing. Nobody else may write the table, so it serves an embedded ClickHouse only.
  */
 export class KnownEvents {
   readonly #connection: Connection;
+  readonly #most: number;
   readonly #slots = new Map<number, NumberSet>();
-  #since = Number.POSITIVE_INFINITY;
+  #since = 0;
+  #until: number | undefined;
   #count = 0;
-  #isReady = false;
 
-  constructor(connection: Connection) {
+  /** @param most events that are remembered */
+  constructor(connection: Connection, most = MOST) {
     this.#connection = connection;
+    this.#most = most;
   }
 
-  /** Finds out, before the first rows, which events of a time to come the table holds: clocks may have been ahead. */
+  /** Moves on with the clock: what the table holds of the time to come, as some clocks are ahead, is read from it. */
   async prepare(rows: readonly EventKey[]): Promise<void> {
-    if (this.#isReady || rows.length === 0) return;
-    const since = rows.reduce((least, { received_time }) => Math.min(least, received_time), Number.MAX_SAFE_INTEGER);
-    // The parts know from when to when their rows are: all but the youngest are not even opened.
+    if (rows.length === 0) return;
+    let first = Number.POSITIVE_INFINITY;
+    let last = 0;
+    for (const { received_time } of rows) {
+      first = Math.min(first, received_time);
+      last = Math.max(last, received_time);
+    }
+    const from = this.#until ?? startOfSlot(first);
+    if (this.#until !== undefined && last + AHEAD_MS / 2 < from) return;
+    const to = startOfSlot(Math.max(last, from) + AHEAD_MS);
+    // The parts know from when to when their rows are: most are not even opened.
     const ahead = await this.#connection.rows<{ id: string; time_ms: number }>({
       text: `SELECT toString(event_id) AS id, toUnixTimestamp64Milli(client_time) AS time_ms FROM events
-        WHERE client_time >= fromUnixTimestamp64Milli({since:Int64}) LIMIT {most:UInt32}`,
-      params: { since: since - (since % SLOT_MS), most: MOST_AHEAD + 1 },
+        WHERE client_time >= fromUnixTimestamp64Milli({from:Int64}) AND client_time < fromUnixTimestamp64Milli({to:Int64})
+        LIMIT {most:UInt32}`,
+      params: { from, to, most: this.#most + 1 },
     });
-    this.#isReady = true;
-    if (ahead.length > MOST_AHEAD) return;
-    this.#since = since - (since % SLOT_MS);
-    for (const { id, time_ms } of ahead) this.#add(id, time_ms);
+    if (this.#until === undefined) this.#since = from;
+    this.#until = to;
+    if (ahead.length > this.#most) {
+      // More than can be remembered: until that time is over, everything is looked up.
+      this.#slots.clear();
+      this.#count = 0;
+      this.#since = to;
+    } else for (const { id, time_ms } of ahead) this.#add(id, time_ms);
   }
 
   /** Whether the table may hold the event; from now on it may. */
   note({ event_id, client_time }: EventKey): boolean {
-    return client_time < this.#since || this.#add(event_id, client_time);
+    return client_time < this.#since || client_time >= (this.#until ?? 0) || this.#add(event_id, client_time);
   }
 
   /** Whether it was there. */
@@ -57,20 +73,24 @@ export class KnownEvents {
     }
     if (!slot.add(numberOf(id))) return true;
     this.#count += 1;
-    if (this.#count > MOST) this.#forget();
+    if (this.#count > this.#most) this.#forget();
     return false;
   }
 
-  /** Lets the oldest slots go, until half of the room is free or the present one is all there is. */
+  /** Lets the oldest slots go until half of the room is free. */
   #forget(): void {
     const oldest = [...this.#slots.keys()].sort((a, b) => a - b);
     for (const no of oldest) {
-      if (this.#count <= MOST / 2) break;
+      if (this.#count <= this.#most / 2) break;
       this.#count -= this.#slots.get(no)?.size ?? 0;
       this.#slots.delete(no);
       this.#since = (no + 1) * SLOT_MS;
     }
   }
+}
+
+function startOfSlot(time: number): number {
+  return time - (time % SLOT_MS);
 }
 
 /** The last twelve digits of a UUID. Two ids with the same ones are looked up in the table, and no more. */
@@ -92,7 +112,7 @@ class NumberSet {
   }
 
   #grow(): void {
-    const places = new Float64Array(4 * this.#places.length);
+    const places = new Float64Array(2 * this.#places.length);
     for (const value of this.#places) if (value !== 0) put(places, value);
     this.#places = places;
   }

@@ -2,6 +2,7 @@ import { eventRow, frameOf, NOON, uuid } from '@desirepath/testing';
 import { expect, it } from 'vitest';
 import type { Connection } from '../src/connection.ts';
 import { insertFrame } from '../src/insert-frame.ts';
+import { KnownEvents } from '../src/known-events.ts';
 import { migrate } from '../src/migrate.ts';
 import type { Store } from '../src/store.ts';
 import { touchpointNames } from '../src/touchpoint-names.ts';
@@ -50,6 +51,45 @@ export function insertSuite(store: () => Store, connect: () => Promise<Connectio
     await expect(migrate(connection, changed)).rejects.toThrow(
       'The migration 0001_events.sql was changed after it had been applied',
     );
+  });
+
+  it('tells what is new from what is known, however late, early or often it comes, and after a restart', async () => {
+    const site = 'known';
+    const connection = await connect();
+    const names = touchpointNames(connection);
+    const HOUR = 3_600_000;
+    // Of its own time each: long ago, of late, and ahead of every clock; some twice in a frame, many in several frames.
+    const aside = [-48 * HOUR, -HOUR, 0, 5000, 48 * HOUR];
+    const timeOf = (no: number) => NOON + (aside[no % 5] ?? 0) + Math.floor(no / 5) * 700;
+    const events = Array.from({ length: 120 }, (_, no) =>
+      eventRow({ site, visitor_id: `v${no % 7}`, event_id: uuid(50_000 + no), client_time: timeOf(no) }),
+    );
+    const seen = new Set<string>();
+    let known = new KnownEvents(connection, 40);
+    let next = 11;
+    const random = (below: number) => {
+      next = (next * 48_271) % 2_147_483_647;
+      return next % below;
+    };
+    for (let no = 0; no < 14; no++) {
+      // Everything in memory is lost, as by a crash.
+      if (no % 5 === 4) known = new KnownEvents(connection, 40);
+      const rows = Array.from({ length: 12 }, () => events[random(8 * no + 6)]).filter((row) => row !== undefined);
+      const fresh = rows.filter(({ event_id }) => !seen.has(event_id) && seen.add(event_id));
+      const frame = frameOf(
+        `known-${no}`,
+        rows.map((row) => ({ ...row, received_time: NOON + no * 1000 })),
+      );
+      const report = { stored: fresh.length, duplicates: expect.any(Array) };
+      expect(await insertFrame(connection, names, frame, known)).toEqual(report);
+      // Tried again, it comes to the same.
+      expect(await insertFrame(connection, names, frame, known)).toEqual(report);
+    }
+    const [row] = await store().read<{ n: number; ids: number }>({
+      text: 'SELECT toFloat64(count()) AS n, toFloat64(uniqExact(event_id)) AS ids FROM events WHERE site = {site:String}',
+      params: { site },
+    });
+    expect(row).toEqual({ n: seen.size, ids: seen.size });
   });
 
   it('stores each event once and says which ones it knew', async () => {
