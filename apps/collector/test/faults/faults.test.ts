@@ -114,13 +114,18 @@ test(
   60_000 + SCHEDULES * 5000,
 );
 
-test.each(Object.entries(MUTATIONS))('they would notice a collector that %s', async (_, mutation) => {
-  const seeds = Array.from({ length: 10 }, (_, i) => 1_000_000 + i);
-  const runs = await Promise.all(seeds.map((seed) => runSimulatedSchedule(seed, server.url, mutation)));
-  const reports = await Promise.all(runs.map((one) => one.settle(store)));
-  const noticed = reports.filter(({ lost, twice, wrong }) => lost + twice + wrong.length > 0);
-  expect(noticed.length).toBeGreaterThan(0);
-});
+test.each(Object.entries(MUTATIONS))(
+  'they would notice a collector that %s',
+  async (name, mutation) => {
+    const seeds = Array.from({ length: 6 }, (_, i) => 1_000_000 + i);
+    const runs = await Promise.all(seeds.map((seed) => runSimulatedSchedule(seed, server.url, mutation)));
+    const reports = await Promise.all(runs.map((one) => one.settle(store)));
+    const noticed = reports.filter(({ lost, twice, wrong }) => lost + twice + wrong.length > 0);
+    console.log(`mutation: a collector that ${name} is noticed by ${noticed.length} of ${seeds.length} schedules`);
+    expect(noticed.length).toBeGreaterThan(0);
+  },
+  300_000,
+);
 
 test('a row that ClickHouse does not take is among the rejects within a second, and its neighbours land', async () => {
   const { collector, spool, send } = await openCollector({ folder: join(root.path, 'poison'), store });
