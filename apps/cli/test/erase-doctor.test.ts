@@ -60,7 +60,7 @@ test('erase and doctor beside a running server and on a data folder; the setting
   expect(told.stdout).toContain('6 received = 3 stored + 2 rejected + 0 duplicate + 1 bot + 0 limited.');
   for (const line of [
     /^ {2}events {4}2 in the table, 1 erased on demand$/m,
-    /^ {2}refused {3}1 opted_out$/m,
+    /^ {2}refused {3}1 opted_out: The browser asks with Sec-GPC not to be followed/m,
     /^ {2}refused {3}1 body_too_large: The body has more than 2000 bytes/m,
     /^ {2}pending {3}0 frames, 0\.0 MiB; spool \d+\.\d MiB in \d+ files$/m,
     /^ {2}disk {6}\d+\.\d MiB of \d+\.\d MiB free$/m,

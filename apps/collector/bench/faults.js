@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const BLOCK = 200;
+const BLOCK = 100;
 const SUMS = ['schedules', 'acknowledged', 'faults', 'collectors_killed', 'servers_killed', 'failing_views'];
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -34,7 +34,7 @@ while (total.schedules < wanted) {
   const schedules = Math.min(BLOCK, wanted - total.schedules);
   const report = join(scratch, 'report.json');
   rmSync(report, { force: true });
-  const { stdout } = spawnSync(
+  const { stdout, stderr } = spawnSync(
     process.execPath,
     [
       `${root}node_modules/vitest/vitest.mjs`,
@@ -58,7 +58,7 @@ while (total.schedules < wanted) {
   try {
     block = JSON.parse(readFileSync(report, 'utf8'));
   } catch {
-    say(`The block from seed ${seed} came to no result:\n${stdout.slice(-3000)}`);
+    say(`The block from seed ${seed} came to no result:\n${`${stdout}${stderr}`.slice(-3000)}`);
     process.exitCode = 1;
     break;
   }

@@ -111,7 +111,7 @@ test(
     // They must be worth something.
     expect(total.faults).toBeGreaterThan(SCHEDULES / 2);
   },
-  60_000 + SCHEDULES * 5000,
+  60_000 + SCHEDULES * 30_000,
 );
 
 test.each(Object.entries(MUTATIONS))(
