@@ -69,7 +69,9 @@ export async function openTestShop(): Promise<TestShop> {
     for (let from = 0; from === 0 || from < rows.length; from += FRAME_ROWS) {
       const part = rows.slice(from, from + FRAME_ROWS);
       const id = uuid(JSON.stringify([part[0]?.event_id, part.length, accounting]));
-      await store.insert({ id, rows: part, rejects: [], accounting: from === 0 ? accounting : [] });
+      // What is not said otherwise was received as often as it has a verdict.
+      const counted = accounting.map((row) => ({ received: row.count, ...row }));
+      await store.insert({ id, rows: part, rejects: [], accounting: from === 0 ? counted : [] });
     }
   };
   const listeners = new Set<(event: LiveEvent) => void>();
