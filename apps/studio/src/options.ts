@@ -10,7 +10,7 @@ export interface StudioOptions {
   map(site: string): JourneyMap;
   /** The same map compiled, with what else turning a plan into SQL needs. */
   context(site: string): SiteContext;
-  store: Pick<Store, 'ask' | 'read'>;
+  store: Pick<Store, 'ask' | 'read' | 'recomputing'>;
   /** Events as they are received. */
   live: LiveFeed;
   /** The clock, ms since 1970 UTC. */

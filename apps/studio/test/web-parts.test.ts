@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MapAnswer } from '../src/api/map-answer.ts';
 import { readEvents } from '../web/src/api/read-events.ts';
+import { recomputingText } from '../web/src/app/recomputing-text.ts';
 import { csvText } from '../web/src/export/csv-text.ts';
 import { durationText } from '../web/src/format/duration-text.ts';
 import { createFormats } from '../web/src/format/formats.ts';
@@ -151,4 +152,17 @@ describe('the locale of the page', () => {
     [['en-US@posix', 'en'], 'en'],
     [[], 'en-GB'],
   ])('of %j is %s', (languages, locale) => expect(pageLocale(languages)).toBe(locale));
+});
+
+describe('the note on a changed map', () => {
+  it('says how far its journeys are made, how long it takes, and what answers meanwhile', () => {
+    const state = { answering: '8f', done: 400, total: 1000 };
+    expect(recomputingText(state, { at: 0, done: 0 }, 60_000)).toBe(
+      'The map has changed: its journeys are 40 % made, about 2 min left. Until then, the answers are those of the map before.',
+    );
+    expect(recomputingText(state, { at: 0, done: 0 }, 6000)).toContain('less than a minute left');
+    expect(recomputingText({ ...state, answering: null }, null, 0)).toBe(
+      'The journeys of this map are 40 % made. Until then, answers take longer.',
+    );
+  });
 });

@@ -25,8 +25,10 @@ export const answerBase = {
   period: z.object({ from: momentSchema.nullable(), to: momentSchema.nullable() }),
   /** Version of the journey map that classified the touchpoints. */
   map_version: z.string(),
-  /** There while the history of another map is being made: which, and how many visitors of how many are done, about. */
-  recomputing: z.object({ map_version: z.string(), done: countSchema, total: countSchema }).optional(),
+  /** There while the history of another map is being made: which, the map that answers meanwhile, and how many visitors of how many are done, about. */
+  recomputing: z
+    .object({ map_version: z.string(), answering: z.string().nullable(), done: countSchema, total: countSchema })
+    .optional(),
   /** False where a limit cut the list; `left_out` says what and how much. */
   complete: z.boolean(),
   left_out: z.array(z.object({ what: z.string(), count: countSchema })),

@@ -36,6 +36,7 @@ export async function readRecomputing(connection: Connection, site: SiteContext)
   const sum = (list: typeof portions) => list.reduce((total, { visitors }) => total + visitors, 0);
   return {
     map_version: site.map.version,
+    answering: (await mapBefore(connection, site))?.version ?? null,
     done: sum(portions.filter(({ done }) => done === 1)),
     total: sum(portions),
   };

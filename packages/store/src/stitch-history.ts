@@ -4,8 +4,6 @@ import { stitchScope } from './stitch-round.ts';
 import type { StitchReport } from './store.ts';
 import type { TouchpointNames } from './touchpoint-names.ts';
 
-/** About so many visitors are a portion: about a second of work, so that events do not wait long in between. */
-const VISITORS_A_PORTION = 20_000;
 /** Visitors that are looked at to find where portions begin; beyond, it is a sample of them. */
 const LOOKED_AT = 200_000;
 
@@ -23,6 +21,7 @@ interface Portion {
  * goes on where it was interrupted.
  *
  * @param most how many portions are made at most
+ * @param size about how many visitors are a portion
  * @returns what was made, and whether portions are left
  */
 export async function stitchHistory(
@@ -30,6 +29,7 @@ export async function stitchHistory(
   names: TouchpointNames,
   site: SiteContext,
   most: number,
+  size: number,
 ): Promise<StitchReport & { left: boolean }> {
   const report = { persons: 0, journeys: 0 };
   let portions = await readPortions(connection, site);
@@ -37,7 +37,7 @@ export async function stitchHistory(
     // From here on other maps' rounds hand what they take up on to this one.
     await connection.run(noteMap(site, false));
     await connection.run(promiseDirty(site));
-    portions = await cutPortions(connection, site);
+    portions = await cutPortions(connection, site, size);
   }
   const open = portions.filter(({ done }) => done === 0);
   for (const portion of open.slice(0, most)) {
@@ -71,13 +71,13 @@ export async function readPortions(connection: Connection, { site, map }: SiteCo
 }
 
 /** Cuts the visitors of a site into portions of about the same size, and notes them. */
-async function cutPortions(connection: Connection, site: SiteContext): Promise<Portion[]> {
+async function cutPortions(connection: Connection, site: SiteContext, size: number): Promise<Portion[]> {
   const [row] = await connection.rows<{ visitors: number }>({
     text: 'SELECT uniq(visitor_id) AS visitors FROM events WHERE site = {site:String}',
     params: { site: site.site },
   });
   const visitors = row?.visitors ?? 0;
-  const count = Math.max(1, Math.ceil(visitors / VISITORS_A_PORTION));
+  const count = Math.max(1, Math.ceil(visitors / size));
   const bounds = count === 1 ? [] : await findBounds(connection, site.site, visitors, count);
   const portions = ['', ...bounds].map((lower, portion) => ({
     portion,
@@ -97,7 +97,7 @@ async function findBounds(connection: Connection, site: string, visitors: number
         SELECT visitor_id, row_number() OVER (ORDER BY visitor_id) AS place FROM (
           SELECT DISTINCT visitor_id FROM events WHERE site = {site:String} AND cityHash64(visitor_id) % {one:UInt32} = 0
         )
-      ) WHERE place % {every:UInt32} = 0 ORDER BY visitor_id`,
+      ) WHERE place > 1 AND (place - 1) % {every:UInt32} = 0 ORDER BY visitor_id`,
     params: { site, one, every: Math.max(1, Math.round(visitors / one / count)) },
   });
   return rows.map((row) => row.visitor_id);

@@ -15,20 +15,25 @@ export async function stitchSite(
   connection: Connection,
   names: TouchpointNames,
   site: SiteContext,
-  { portions = Number.POSITIVE_INFINITY, retireAfterMs = 60_000 }: StitchOptions = {},
+  { portions = Number.POSITIVE_INFINITY, visitorsAPortion = 20_000, retireAfterMs = 60_000 }: StitchOptions = {},
 ): Promise<StitchOutcome> {
   if (await isComplete(connection, site)) {
     const report = await stitchRounds(connection, names, site);
     if (report.journeys > 0) await connection.run(noteMap(site, true));
     await retireMaps(connection, site, retireAfterMs);
-    return { ...report, left: false };
+    return { ...report, left: false, replaced: false };
   }
   const before = await mapBefore(connection, site);
   if (before !== undefined) await stitchRounds(connection, names, { ...site, map: before });
-  const { left, ...history } = await stitchHistory(connection, names, site, portions);
-  if (left) return { ...history, left };
+  const { left, ...history } = await stitchHistory(connection, names, site, portions, visitorsAPortion);
+  if (left) return { ...history, left, replaced: false };
   const since = await stitchRounds(connection, names, site);
   await connection.run(noteMap(site, true));
   await forgetPortions(connection, site.site, [site.map.version]);
-  return { persons: history.persons + since.persons, journeys: history.journeys + since.journeys, left: false };
+  return {
+    persons: history.persons + since.persons,
+    journeys: history.journeys + since.journeys,
+    left: false,
+    replaced: before !== undefined,
+  };
 }

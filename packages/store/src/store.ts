@@ -19,6 +19,8 @@ export interface StitchReport {
 export interface StitchOptions {
   /** Makes no more than so many portions of the history at once; by default all. */
   portions?: number;
+  /** A portion is about so many visitors; by default 20 000, about a second of work. */
+  visitorsAPortion?: number;
   /** The journeys of maps that were replaced go after so many ms without use; by default a minute. */
   retireAfterMs?: number;
 }
@@ -26,12 +28,16 @@ export interface StitchOptions {
 /** What was stitched, and whether more of a new map's history is left to make. */
 export interface StitchOutcome extends StitchReport {
   left: boolean;
+  /** Whether a new map has taken the place of another one just now. */
+  replaced: boolean;
 }
 
 /** How far the history of a new map is made, in visitors, about. */
 export interface Recomputing {
   /** Version of the new map. */
   map_version: string;
+  /** Version of the map that answers meanwhile; null: none does, each question makes the journeys it needs. */
+  answering: string | null;
   done: number;
   total: number;
 }

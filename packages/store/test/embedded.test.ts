@@ -8,6 +8,7 @@ import { openStore } from '../src/open-store.ts';
 import type { Store } from '../src/store.ts';
 import { insertSuite } from './insert-suite.ts';
 import { journeysSuite } from './journeys-suite.ts';
+import { mapChangeSuite } from './map-change-suite.ts';
 import { privacySuite } from './privacy-suite.ts';
 import { stitchSuite } from './stitch-suite.ts';
 
@@ -29,6 +30,10 @@ describe('the embedded store', () => {
   );
   stitchSuite(() => store);
   journeysSuite(() => store);
+  mapChangeSuite(
+    () => store,
+    () => connectEmbedded(folder.path, 'desirepath'),
+  );
   privacySuite(() => store);
 
   it('says in one sentence that another process holds the folder', () => {

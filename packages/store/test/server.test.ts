@@ -5,6 +5,7 @@ import { openStore } from '../src/open-store.ts';
 import type { Store } from '../src/store.ts';
 import { insertSuite } from './insert-suite.ts';
 import { journeysSuite } from './journeys-suite.ts';
+import { mapChangeSuite } from './map-change-suite.ts';
 import { privacySuite } from './privacy-suite.ts';
 import { stitchSuite } from './stitch-suite.ts';
 
@@ -29,6 +30,10 @@ describe('the store on a server', () => {
   );
   stitchSuite(() => store);
   journeysSuite(() => store);
+  mapChangeSuite(
+    () => store,
+    () => connectServer({ url: server.url }, 'desirepath'),
+  );
   privacySuite(() => store);
 
   it('says in one sentence that nothing answers', async () => {

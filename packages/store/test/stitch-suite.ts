@@ -56,7 +56,7 @@ export function stitchSuite(store: () => Store) {
       { person: 'v:v1', number: 1, codes: 4, visitors: ['v1'] },
       { person: 'v:v1', number: 2, codes: 1, visitors: ['v1'] },
     ]);
-    expect(await store().stitch(await context())).toEqual({ persons: 0, journeys: 0, left: false });
+    expect(await store().stitch(await context())).toEqual({ persons: 0, journeys: 0, left: false, replaced: false });
   });
 
   it('takes a late event where it belongs', async () => {

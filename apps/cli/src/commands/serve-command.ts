@@ -2,6 +2,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openDataFolder } from '../data-folder/open-data-folder.ts';
+import { showRecomputing } from '../server/show-recomputing.ts';
 import { startServing } from '../server/start-serving.ts';
 import { tokensText } from '../shell/tokens-text.ts';
 import { type CommonOptions, outputOf, portOption, type Shell, withCommon } from './options.ts';
@@ -40,7 +41,12 @@ export function serveCommand(shell: Shell): Command {
       });
       // At once: only their hashes are kept, and a port in use must not take them along.
       if (folder.tokens !== undefined) output.note(tokensText(folder.path, folder.tokens));
-      const serving = await startServing(folder, { ...options, warn: output.note });
+      const serving = await startServing(folder, {
+        ...options,
+        warn: output.note,
+        onRecomputing: showRecomputing(shell.streams.stderr),
+        watch: true,
+      });
       if (serving.storefront === undefined) {
         for (const { id, origins } of folder.sites)
           if (origins.length === 0) output.note(noOriginText(folder.path, id));

@@ -2,7 +2,7 @@ import { type Collector, createCollector, DIALECT_PATHS } from '@desirepath/coll
 import { compileMap, type SiteContext } from '@desirepath/engine';
 import { durationMs, type JourneyMap, type Site } from '@desirepath/schema';
 import { openSpool, type Spool } from '@desirepath/spool';
-import { openStore, type Store } from '@desirepath/store';
+import { openStore, type Recomputing, type Store } from '@desirepath/store';
 import { createStudio } from '@desirepath/studio';
 import type { DataFolder } from '../data-folder/open-data-folder.ts';
 import { keepToken, newSecret } from '../data-folder/tokens.ts';
@@ -19,6 +19,8 @@ export interface Runtime {
   stitching: StitchLoop;
   context(site: string): SiteContext;
   map(site: string): JourneyMap;
+  /** Takes another map for a site: its history is made in the background, and until it is there the map before answers. */
+  changeMap(site: string, map: JourneyMap): void;
   /** A token that may import into the site; made for this process and kept in memory only. */
   adminToken(site: string): string;
   /** Collector and studio as one, under one origin. */
@@ -35,6 +37,8 @@ export interface RuntimeOptions {
   origins?: readonly string[];
   /** Whether journeys are stitched as events arrive; an import does it once, at its end. */
   stitch?: boolean;
+  /** Told after each portion of a new map's history, and with `undefined` when it has taken the place of the map before. */
+  onRecomputing?(site: string, state: Recomputing | undefined): void;
   /** Told of what went wrong in the background, one sentence each. */
   warn(line: string): void;
   env?: Readonly<Record<string, string | undefined>>;
@@ -75,14 +79,15 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
       tokens: [...site.tokens, keepToken(token, 'admin', 'this process')],
     };
   });
-  const contexts = new Map(sites.map((site) => [site.id, contextOf(site, folder.maps.get(site.id))] as const));
+  const maps = new Map(folder.maps);
+  const contexts = new Map(sites.map((site) => [site.id, contextOf(site, maps.get(site.id))] as const));
   function context(site: string): SiteContext {
     const found = contexts.get(site);
     if (found === undefined) throw unknownSite(site, sites);
     return found;
   }
   function map(site: string): JourneyMap {
-    const found = folder.maps.get(site);
+    const found = maps.get(site);
     if (found === undefined) throw unknownSite(site, sites);
     return found;
   }
@@ -108,7 +113,13 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
   const tables = store;
   const log = spool;
   const stitching = createStitchLoop({
-    stitch: (site) => tables.stitch(context(site)),
+    stitch: async (id) => {
+      // One portion at a time: in between, what has just come in is brought up to date.
+      const outcome = await tables.stitch(context(id), { portions: 1 });
+      if (outcome.left) options.onRecomputing?.(id, await tables.recomputing(context(id)));
+      else if (outcome.replaced) options.onRecomputing?.(id, undefined);
+      return outcome;
+    },
     onError: (error, site) => warn(`The journeys of site ${site} could not be brought up to date: ${messageOf(error)}`),
   });
   const collector = createCollector({
@@ -146,6 +157,13 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     stitching,
     context,
     map,
+    changeMap(id, next) {
+      const site = sites.find((one) => one.id === id);
+      if (site === undefined) throw unknownSite(id, sites);
+      maps.set(id, next);
+      contexts.set(id, contextOf(site, next));
+      stitching.touch([id]);
+    },
     adminToken(site) {
       const token = admin.get(site);
       if (token === undefined) throw unknownSite(site, sites);

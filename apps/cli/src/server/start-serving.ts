@@ -1,6 +1,7 @@
 import type { DataFolder } from '../data-folder/open-data-folder.ts';
+import { watchMaps } from '../data-folder/watch-maps.ts';
 import { type Listener, listen } from './listen.ts';
-import type { Runtime } from './open-runtime.ts';
+import type { Runtime, RuntimeOptions } from './open-runtime.ts';
 import { createStorefront } from './storefront.ts';
 
 /** A process that serves. */
@@ -23,6 +24,10 @@ export interface ServingOptions {
   /** Whether journeys are stitched from the start; by default yes. */
   stitch?: boolean;
   warn(line: string): void;
+  /** Told how far the history of a changed map is made. */
+  onRecomputing?: RuntimeOptions['onRecomputing'];
+  /** Whether a changed map file is taken at once. */
+  watch?: boolean;
 }
 
 /**
@@ -36,7 +41,9 @@ export async function startServing(folder: DataFolder, options: ServingOptions):
   let runtime: Runtime | undefined;
   let values = { collector: '', site: '' };
   const listeners: Listener[] = [];
+  let unwatch = () => {};
   async function close(): Promise<void> {
+    unwatch();
     await Promise.all(listeners.map((listener) => listener.close()));
     if (runtime === undefined) folder.lock.release();
     else await runtime.close();
@@ -76,7 +83,18 @@ export async function startServing(folder: DataFolder, options: ServingOptions):
       origins,
       warn,
       ...(options.stitch === undefined ? {} : { stitch: options.stitch }),
+      ...(options.onRecomputing === undefined ? {} : { onRecomputing: options.onRecomputing }),
     });
+    if (options.watch === true) {
+      const { changeMap } = runtime;
+      unwatch = watchMaps(folder.path, folder.sites, {
+        onChange: (site, map) => {
+          warn(`The map of ${site} has changed: its journeys are made again, and until then the map before answers.`);
+          changeMap(site, map);
+        },
+        warn,
+      });
+    }
     values = { collector: main.url, site: folder.sites[0]?.write_key ?? '' };
     folder.lock.announce(main.url);
     return { runtime, url: main.url, storefront: shop?.url, close };

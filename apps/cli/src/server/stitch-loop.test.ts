@@ -7,6 +7,7 @@ test('a burst is stitched in one round, what comes later in the next', async () 
   const loop = createStitchLoop({
     stitch: async (site) => {
       rounds.push(site);
+      return { left: false };
     },
     onError: () => {},
     everyMs: 60,
@@ -27,6 +28,7 @@ test('a failed round is told and tried again', async () => {
     stitch: async () => {
       tries++;
       if (tries === 1) throw new Error('no');
+      return { left: false };
     },
     onError: (error) => errors.push(error),
     everyMs: 5,
@@ -45,6 +47,7 @@ test('settle waits for everything touched, stop for the round under way', async 
     stitch: async () => {
       await sleep(20);
       done++;
+      return { left: false };
     },
     onError: () => {},
     everyMs: 10_000,
@@ -57,4 +60,20 @@ test('settle waits for everything touched, stop for the round under way', async 
   loop.touch(['a']);
   await loop.stop();
   expect(done).toBe(2);
+});
+
+test('what is left is done at once, between the rounds of others, and settle waits for it', async () => {
+  const rounds: string[] = [];
+  const loop = createStitchLoop({
+    stitch: async (site) => {
+      rounds.push(site);
+      return { left: site === 'a' && rounds.length < 5 };
+    },
+    onError: () => {},
+    everyMs: 1,
+  });
+  loop.touch(['a', 'b']);
+  await loop.settle();
+  expect(rounds).toEqual(['a', 'b', 'a', 'a', 'a']);
+  await loop.stop();
 });

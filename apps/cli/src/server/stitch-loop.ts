@@ -12,7 +12,8 @@ export interface StitchLoop {
 
 /** Options of {@link createStitchLoop}. */
 export interface StitchLoopOptions {
-  stitch(site: string): Promise<unknown>;
+  /** Resolves to `left`: whether the site has more to do at once. */
+  stitch(site: string): Promise<{ left: boolean }>;
   /** Told of a round that failed; the site is tried again after the next events, or after `retryMs`. */
   onError(error: unknown, site: string): void;
   /** Rounds begin at least this far apart, so that a burst is stitched in one go. */
@@ -29,15 +30,19 @@ export function createStitchLoop(options: StitchLoopOptions): StitchLoop {
   let last = Number.NEGATIVE_INFINITY;
   let stopped = false;
   let paused = 0;
+  let failed = false;
 
   async function round(): Promise<void> {
     last = performance.now();
     let pause = everyMs;
+    failed = false;
     for (const site of [...waiting]) {
       waiting.delete(site);
       try {
-        await options.stitch(site);
+        const { left } = await options.stitch(site);
+        if (left) waiting.add(site);
       } catch (error) {
+        failed = true;
         waiting.add(site);
         pause = retryMs;
         options.onError(error, site);
@@ -63,11 +68,13 @@ export function createStitchLoop(options: StitchLoopOptions): StitchLoop {
     },
     async settle() {
       await running;
-      if (waiting.size === 0 || stopped) return;
-      clearTimeout(timer);
-      timer = undefined;
-      running = round();
-      await running;
+      do {
+        if (waiting.size === 0 || stopped) return;
+        clearTimeout(timer);
+        timer = undefined;
+        running = round();
+        await running;
+      } while (!failed);
     },
     async pauseWhile(work) {
       paused++;

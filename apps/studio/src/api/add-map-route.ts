@@ -11,8 +11,12 @@ export function addMapRoute({ app, options }: ApiParts): void {
     summary: 'The journey map as designed, and its numbering',
     responses: routeResponses('The map', mapAnswerSchema),
   });
-  app.openapi(route, (c) => {
+  app.openapi(route, async (c) => {
     const { id } = c.get('site');
-    return c.json(mapAnswer(id, options.map(id), options.context(id).map), 200);
+    const context = options.context(id);
+    const state = await options.store.recomputing(context);
+    const recomputing =
+      state === undefined ? null : { answering: state.answering, done: state.done, total: state.total };
+    return c.json(mapAnswer(id, options.map(id), context.map, recomputing), 200);
   });
 }

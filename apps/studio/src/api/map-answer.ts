@@ -33,12 +33,21 @@ export const mapAnswerSchema = z
       }),
     ),
     map: journeyMapSchema,
+    /** While the history of this map is being made: the version that answers meanwhile, and how many visitors of how many are done, about. */
+    recomputing: z
+      .object({ answering: z.string().nullable(), done: z.number().int(), total: z.number().int() })
+      .nullable(),
   })
   .openapi('MapAnswer');
 export type MapAnswer = z.infer<typeof mapAnswerSchema>;
 
 /** Puts a map and its compiled form on the wire. */
-export function mapAnswer(site: string, map: JourneyMap, compiled: CompiledMap): MapAnswer {
+export function mapAnswer(
+  site: string,
+  map: JourneyMap,
+  compiled: CompiledMap,
+  recomputing: MapAnswer['recomputing'],
+): MapAnswer {
   return {
     site,
     version: compiled.version,
@@ -61,5 +70,6 @@ export function mapAnswer(site: string, map: JourneyMap, compiled: CompiledMap):
       where: touchpoint.where.map(({ key, patterns }) => ({ key, patterns: [...patterns] })),
     })),
     map,
+    recomputing,
   };
 }

@@ -33,7 +33,10 @@ export interface VisitorSessions {
  * as it was. A campaign that is met in a session that began without one is another campaign.
  *
  * @param columns what else of each event is wanted, by name: SQL text over the columns of `events`
- * @param where condition on the events to read: whole visitors, since everything here depends on a visitor's past
+ * Rows of one key are of one month, so nothing is to be merged across partitions; and a condition on the key alone may be
+ * tried before.
+ *
+ * @param where condition on the events to read, on site and visitor only: everything here depends on a visitor's whole past
  */
 export function visitorSessions(
   columns: Record<string, string>,
@@ -64,8 +67,9 @@ FROM (
       FROM (
         SELECT visitor_id, arraySort(groupArray(tuple(${Object.values(fields).join(', ')}))) AS e
         FROM events FINAL
-        WHERE ${where}
+        PREWHERE ${where}
         GROUP BY visitor_id
+        SETTINGS do_not_merge_across_partitions_select_final = 1
       )
     )
   )

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { Wordmark } from '../parts/Wordmark.tsx';
 import { NavLink } from './NavLink.tsx';
+import { RecomputingNote } from './RecomputingNote.tsx';
 import { usePath } from './use-path.ts';
 
 /** Head, navigation and the page of the path. */
@@ -39,6 +40,7 @@ export function Shell() {
         {site.isPending && <Loading what="Opening the shop" />}
         {site.data !== undefined && (
           <ErrorBoundary key={path}>
+            <RecomputingNote />
             {path === '/live' ? <LivePage site={site.data} /> : <MapPage site={site.data} />}
           </ErrorBoundary>
         )}
