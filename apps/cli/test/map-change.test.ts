@@ -8,7 +8,7 @@ import { openDataFolder } from '../src/data-folder/open-data-folder.ts';
 import { showRecomputing } from '../src/server/show-recomputing.ts';
 import { type Serving, startServing } from '../src/server/start-serving.ts';
 
-const VISITORS = 45_000;
+const VISITORS = 2000;
 const SITE = 'shop';
 const folder = tempDir('map-change');
 let serving: Serving | undefined;
@@ -20,7 +20,9 @@ afterAll(async () => {
 const file = join(folder.path, 'maps', 'shop.yaml');
 const writeMap = (map: JourneyMapInput) => writeFileSync(file, JSON.stringify(map));
 
-it('takes a changed map file while it serves, answers with the map before until the new history is there, and goes on after a restart', async () => {
+it('takes a changed map file while it serves, answers with the map before until the new history is there, and goes on after a restart', {
+  timeout: 120_000,
+}, async () => {
   let said = '';
   const stderr = { write: (text: string) => (said += text) };
   const start = async () => {
@@ -35,6 +37,7 @@ it('takes a changed map file while it serves, answers with the map before until 
       warn: (line) => (said += `${line}\n`),
       onRecomputing: showRecomputing(stderr),
       watch: true,
+      visitorsAPortion: 250,
     });
     return serving;
   };

@@ -17,7 +17,9 @@ export function importCommand(shell: Shell): Command {
   return withSite(new Command('import'))
     .description('import a table of events; importing it again changes nothing')
     .argument('<file>', 'a CSV file, plain or gzip')
-    .addOption(new Option('--format <name>', 'ga360-hits, or csv with a mapping').makeOptionMandatory())
+    .addOption(
+      new Option('--format <name>', 'ga360-hits, snowplow-enriched, or csv with a mapping').makeOptionMandatory(),
+    )
     .addOption(new Option('--mapping <file>', 'which column is which field, for --format csv'))
     .action(async (file: string, options: ImportOptions) => {
       const output = outputOf(shell, options);

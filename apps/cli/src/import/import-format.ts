@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { ClientEvent } from '@desirepath/schema';
-import { GA360_COLUMNS, ga360Hit, mappedColumns, mappingSchema, Occurrences, rowMapper } from '@desirepath/wire';
+import {
+  GA360_COLUMNS,
+  ga360Hit,
+  mappedColumns,
+  mappingSchema,
+  Occurrences,
+  rowMapper,
+  SNOWPLOW_ENRICHED_COLUMNS,
+  snowplowEnriched,
+} from '@desirepath/wire';
 import { parseDocument } from 'yaml';
 import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
 
@@ -17,7 +26,7 @@ export interface ImportFormat {
   event(row: Record<string, string>, number: number): ImportedRow;
 }
 
-const FORMATS = ['ga360-hits', 'csv'] as const;
+const FORMATS = ['ga360-hits', 'snowplow-enriched', 'csv'] as const;
 
 function readMapping(file: string): unknown {
   let text: string;
@@ -62,6 +71,13 @@ export function importFormat(name: string, mapping: string | undefined): ImportF
       columns: GA360_COLUMNS,
       wayOut: 'use --format csv with a mapping for a table of another kind',
       event: (row) => ({ event: ga360Hit(row) }),
+    };
+  }
+  if (name === 'snowplow-enriched') {
+    return {
+      columns: SNOWPLOW_ENRICHED_COLUMNS,
+      wayOut: 'use --format csv with a mapping for a table of another kind',
+      event: (row) => ({ event: snowplowEnriched(row) }),
     };
   }
   if (name === 'csv') {

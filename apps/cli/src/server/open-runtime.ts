@@ -39,6 +39,8 @@ export interface RuntimeOptions {
   stitch?: boolean;
   /** Told after each portion of a new map's history, and with `undefined` when it has taken the place of the map before. */
   onRecomputing?(site: string, state: Recomputing | undefined): void;
+  /** A portion of a new map's history is about so many visitors; by default as the store has it. */
+  visitorsAPortion?: number;
   /** Told of what went wrong in the background, one sentence each. */
   warn(line: string): void;
   env?: Readonly<Record<string, string | undefined>>;
@@ -115,7 +117,10 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
   const stitching = createStitchLoop({
     stitch: async (id) => {
       // One portion at a time: in between, what has just come in is brought up to date.
-      const outcome = await tables.stitch(context(id), { portions: 1 });
+      const outcome = await tables.stitch(context(id), {
+        portions: 1,
+        ...(options.visitorsAPortion === undefined ? {} : { visitorsAPortion: options.visitorsAPortion }),
+      });
       if (outcome.left) options.onRecomputing?.(id, await tables.recomputing(context(id)));
       else if (outcome.replaced) options.onRecomputing?.(id, undefined);
       return outcome;

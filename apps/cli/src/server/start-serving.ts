@@ -26,6 +26,8 @@ export interface ServingOptions {
   warn(line: string): void;
   /** Told how far the history of a changed map is made. */
   onRecomputing?: RuntimeOptions['onRecomputing'];
+  /** A portion of a new map's history is about so many visitors; by default as the store has it. */
+  visitorsAPortion?: number;
   /** Whether a changed map file is taken at once. */
   watch?: boolean;
 }
@@ -83,6 +85,7 @@ export async function startServing(folder: DataFolder, options: ServingOptions):
       origins,
       warn,
       ...(options.stitch === undefined ? {} : { stitch: options.stitch }),
+      ...(options.visitorsAPortion === undefined ? {} : { visitorsAPortion: options.visitorsAPortion }),
       ...(options.onRecomputing === undefined ? {} : { onRecomputing: options.onRecomputing }),
     });
     if (options.watch === true) {
