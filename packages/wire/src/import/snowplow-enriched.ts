@@ -21,8 +21,9 @@ const KINDS: Readonly<Record<string, string>> = {
 /** A context or a self-describing event in a column of its own, named by vendor, schema and version. */
 const SCHEMA_COLUMN = /^(contexts|unstruct_event)_(.+)_\d+_\d+_\d+$/;
 const SHOP = 'com_snowplowanalytics_snowplow_ecommerce_';
+const ECOMMERCE = 'com.snowplowanalytics.snowplow.ecommerce';
 const VENDORS: readonly (readonly [prefix: string, vendor: string])[] = [
-  [SHOP, 'com.snowplowanalytics.snowplow.ecommerce'],
+  [SHOP, ECOMMERCE],
   ['com_snowplowanalytics_snowplow_', 'com.snowplowanalytics.snowplow'],
   ['com_snowplowanalytics_mobile_', 'com.snowplowanalytics.mobile'],
 ];
@@ -46,7 +47,7 @@ export function snowplowEnriched(row: Record<string, string>): ClientEvent {
   const fields: Fields = { se_ca: row.se_category, se_ac: row.se_action, se_la: row.se_label, se_pr: row.se_property };
   const { name, params } = nameSnowplow(kind, kind === 'se' ? compact(fields) : {}, unstruct, entities);
   const client = entities.find((one) => one.name === 'client_session')?.data ?? {};
-  const shopper = entities.find(({ vendor, name }) => vendor === VENDORS[0]?.[1] && name === 'user')?.data ?? {};
+  const shopper = entities.find(({ vendor, name }) => vendor === ECOMMERCE && name === 'user')?.data ?? {};
   const text = (fields: Fields, key: string) => (typeof fields[key] === 'string' ? fields[key] : undefined);
   const time = momentOf(row.derived_tstamp ?? '');
   const seq = Number(client.eventIndex ?? Number.NaN);
@@ -95,7 +96,8 @@ function jsonOf(text: string): Fields[] {
 
 /** A self-describing event whose own column is blank: its name is known all the same. */
 function namedBy(row: Record<string, string>): SelfDescribing {
-  return { vendor: row.event_vendor ?? '', name: row.event_name || snakeCase(row.event ?? '') || 'event', data: {} };
+  const name = row.event_name || snakeCase(row.event ?? '') || 'event';
+  return { vendor: name === ACTION ? ECOMMERCE : (row.event_vendor ?? ''), name, data: {} };
 }
 
 /** Enriched moments are UTC, with a zone or without one. */
