@@ -29,7 +29,7 @@ describe('the embedded store', () => {
     () => connectEmbedded(folder.path, 'desirepath'),
   );
   stitchSuite(() => store);
-  journeysSuite(() => store);
+  journeysSuite(() => store, [1, 2]);
   mapChangeSuite(
     () => store,
     () => connectEmbedded(folder.path, 'desirepath'),

@@ -29,7 +29,7 @@ describe('the store on a server', () => {
     () => connectServer({ url: server.url }, 'desirepath'),
   );
   stitchSuite(() => store);
-  journeysSuite(() => store);
+  journeysSuite(() => store, [3, 4]);
   mapChangeSuite(
     () => store,
     () => connectServer({ url: server.url }, 'desirepath'),
