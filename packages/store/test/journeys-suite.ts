@@ -49,6 +49,7 @@ export function journeysSuite(store: () => Store, seeds: readonly number[]) {
         byCase(referenceJourneys(rows, OTHER_MAP, other.names), (journey) => journey.person),
       );
     },
+    180_000,
   );
 
   it.each([
