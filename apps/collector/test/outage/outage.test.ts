@@ -96,10 +96,10 @@ test(`${SECONDS} s of ${RATE} events a second without ClickHouse: all are taken,
   expect([...statuses.keys()]).toEqual([200]);
   expect((await count()).rows).toBe(end);
   expect(ahead).toBeLessThanOrEqual(SENDERS * A_REQUEST);
-  // The whole process, as no ClickHouse is inside it.
-  expect(after.peak).toBeLessThan(200);
-  // Three times real time on two cores, counted by what it takes of them, as other things run meanwhile.
-  expect(catchUpCpu).toBeLessThan((SECONDS / 3) * CORES);
+  // Beyond what it has before the first event; no ClickHouse is inside it.
+  expect(after.peak - idle.rss).toBeLessThan(200);
+  // Five times real time on two cores, counted by what it takes of them, as other things run meanwhile.
+  expect(catchUpCpu).toBeLessThan((SECONDS / 5) * CORES);
 }, 3_600_000);
 
 async function startCollector(url: string) {
