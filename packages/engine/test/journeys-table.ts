@@ -39,6 +39,8 @@ export interface JourneysTable {
   insertEvents(rows: readonly TestEvent[]): Promise<void>;
   ask<P extends PlanInput>(context: Omit<QuestionContext, 'journeys'>, plan: P): Promise<AnswerTo<P['plan']>>;
   read(sql: Sql): Promise<Row[]>;
+  /** Runs a statement that returns nothing. */
+  run(sql: Sql): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,9 @@ export async function openJourneysTable(): Promise<JourneysTable> {
   };
   return {
     read,
+    async run(sql) {
+      await client.command({ query: sql.text, query_params: sql.params });
+    },
     async insert(site, mapVersion, journeys) {
       const values = journeys.map((journey) => ({
         site,

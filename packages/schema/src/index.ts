@@ -23,6 +23,7 @@ export * from './plans/retention.ts';
 export * from './plans/surveys.ts';
 export * from './plans/variants.ts';
 export * from './plans/what-if.ts';
+export * from './plans/where.ts';
 export * from './problem.ts';
 export * from './site.ts';
 export * from './survey.ts';

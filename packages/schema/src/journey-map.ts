@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { flowSchema } from './flow.ts';
+import { filterSchema } from './plan-base.ts';
+import { whereSchema } from './plans/where.ts';
 
 /** Most touchpoints of one map: each has a byte code of its own in a stored journey, 1 to this. */
 export const MAX_TOUCHPOINTS = 120;
@@ -66,6 +68,17 @@ export const stageSchema = z.strictObject({
 });
 export type Stage = z.infer<typeof stageSchema>;
 
+/** A saved filter: shoppers or journeys of one kind, under a name that plans can use. */
+export const segmentSchema = z.strictObject({
+  id: idSchema,
+  name: z.string().min(1).max(120),
+  /** Values of dimensions, as in a plan's `filter`. */
+  filter: filterSchema.optional(),
+  /** What happened in the journey, as in a plan's `where`. */
+  where: whereSchema.optional(),
+});
+export type Segment = z.infer<typeof segmentSchema>;
+
 /**
  * The designed path: a YAML or JSON file, useful before any data exists.
  *
@@ -101,6 +114,8 @@ export const journeyMapSchema = z.strictObject({
    */
   flow: flowSchema.optional(),
   stages: z.array(stageSchema).min(2).max(40),
+  /** Saved filters, for any question: `{ "segment": "<id>" }`. Changing them costs no re-computing. */
+  segments: z.array(segmentSchema).max(100).optional(),
 });
 /** A validated map, defaults filled in. */
 export type JourneyMap = z.infer<typeof journeyMapSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
+import { propertySchema, whereSchema } from './plans/where.ts';
 
 /** Columns of a journey that answers can be filtered and broken down by. */
 export const DIMENSIONS = [
@@ -16,6 +17,10 @@ export const DIMENSIONS = [
 export const dimensionSchema = z.enum(DIMENSIONS);
 export type Dimension = (typeof DIMENSIONS)[number];
 
+/** What answers are broken down by: a dimension, or a property as the first touchpoint that tells it says. */
+export const breakdownSchema = z.union([dimensionSchema, propertySchema]);
+export type Breakdown = z.infer<typeof breakdownSchema>;
+
 /** A closed-open span of time: everything, `{ last: '7d' }`, or ISO moments `{ from, to }` of which either may lack. */
 export const periodSchema = z.union([
   z.strictObject({ last: durationSchema }),
@@ -30,11 +35,20 @@ export type Period = z.infer<typeof periodSchema>;
 export const filterSchema = z.partialRecord(dimensionSchema, z.array(z.string()).min(1).max(200));
 export type Filter = z.infer<typeof filterSchema>;
 
+/** Which journeys a question is about. */
+export const narrowed = {
+  filter: filterSchema.optional(),
+  /** By what happened in them: properties of their events. For sessions: of the session's events. */
+  where: whereSchema.optional(),
+  /** A segment that is saved in the map, by id; or several, of which all must hold. */
+  segment: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(6)]).optional(),
+};
+
 /** What every question about journeys takes. */
 export const planBase = {
   /** Journeys that began in it. For sessions: sessions that began in it. */
   period: periodSchema.optional(),
-  filter: filterSchema.optional(),
+  ...narrowed,
 };
 /** Entries of a list. */
 export const limitSchema = z.number().int().min(1).max(10_000);

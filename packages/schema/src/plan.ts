@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
-import { dimensionSchema, filterSchema, limitSchema, periodSchema, planBase } from './plan-base.ts';
+import { breakdownSchema, limitSchema, narrowed, periodSchema, planBase } from './plan-base.ts';
 import { attributionPlanSchema } from './plans/attribution.ts';
 import { changesPlanSchema } from './plans/changes.ts';
 import { conformancePlanSchema } from './plans/conformance.ts';
@@ -32,7 +32,7 @@ export const funnelPlanSchema = z.strictObject({
   order: z.enum(['ordered', 'strict', 'any']).default('ordered'),
   /** Time from the first step to the last; none: no limit. */
   window: durationSchema.optional(),
-  segment_by: dimensionSchema.optional(),
+  segment_by: breakdownSchema.optional(),
   /**
    * Whose dimension it is, where what is counted has several journeys: that of its `first` journey, of the one in which it
    * came furthest (`last`), or of the one in which it reached the step of this number.
@@ -53,7 +53,7 @@ export const funnelPlanSchema = z.strictObject({
 export const stagesPlanSchema = z.strictObject({
   plan: z.literal('stages'),
   ...planBase,
-  segment_by: dimensionSchema.optional(),
+  segment_by: breakdownSchema.optional(),
 });
 
 /** The most frequent paths forward from the start or from a touchpoint, or back from one. */
@@ -85,8 +85,8 @@ export const constraintPlanSchema = z.strictObject({
   plan: z.literal('constraint'),
   /** The period that is judged; by default the last seven days. */
   period: periodSchema.default({ last: '7d' }),
-  filter: filterSchema.optional(),
-  segment_by: dimensionSchema.default('device'),
+  ...narrowed,
+  segment_by: breakdownSchema.default('device'),
   /**
    * `auto` takes the map's target where a stage has one, else history. `segments`: what the better segments reach, the
    * 80th percentile of all, drawn towards their mean as far as they are small.

@@ -1,16 +1,22 @@
 import {
+  attributionAnswerSchema,
+  changesAnswerSchema,
   conformanceAnswerSchema,
   constraintAnswerSchema,
+  flowAnswerSchema,
   funnelAnswerSchema,
+  graphAnswerSchema,
   journeysAnswerSchema,
   liveEventSchema,
   pathsAnswerSchema,
   planSchema,
   problemSchema,
+  retentionAnswerSchema,
   sessionsAnswerSchema,
   stagesAnswerSchema,
   surveysAnswerSchema,
   variantsAnswerSchema,
+  whatIfAnswerSchema,
 } from '@desirepath/schema';
 import { z } from '@hono/zod-openapi';
 
@@ -42,6 +48,12 @@ export const apiSchemas = {
       named('VariantsAnswer', variantsAnswerSchema),
       named('ConformanceAnswer', conformanceAnswerSchema),
       named('SurveysAnswer', surveysAnswerSchema),
+      named('WhatIfAnswer', whatIfAnswerSchema),
+      named('FlowAnswer', flowAnswerSchema),
+      named('GraphAnswer', graphAnswerSchema),
+      named('ChangesAnswer', changesAnswerSchema),
+      named('RetentionAnswer', retentionAnswerSchema),
+      named('AttributionAnswer', attributionAnswerSchema),
     ]),
   ),
 };

@@ -1,4 +1,4 @@
-import type { ConstraintCandidate, Dimension } from '@desirepath/schema';
+import type { Breakdown, ConstraintCandidate } from '@desirepath/schema';
 import { LEAST_ENTRANTS, LEAST_GAIN_SHARE, LEAST_PROBABILITY } from './judge-chain.ts';
 import { segmentPlace } from './segment-place.ts';
 
@@ -11,7 +11,7 @@ export interface SentenceParts {
   stages: number;
   entrants: number;
   throughput: number;
-  segmentBy: Dimension;
+  segmentBy: Breakdown;
   /** Whether any step has something to be compared with. */
   hasReference: boolean;
 }

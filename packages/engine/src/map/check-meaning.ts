@@ -1,6 +1,7 @@
 import { durationMs, type JourneyMap, MAX_TOUCHPOINTS } from '@desirepath/schema';
 import { checkFlowNames } from './check-flow.ts';
 import { checkRules } from './check-rules.ts';
+import { checkSegments } from './check-segments.ts';
 import { stageIds, touchpointIds } from './map-ids.ts';
 import { nearest } from './nearest.ts';
 
@@ -117,5 +118,6 @@ export function checkMeaning(map: JourneyMap): MapProblem[] {
     ...checkTouchpoints(map),
     ...checkRules(map),
     ...checkFlowNames(map),
+    ...checkSegments(map),
   ];
 }

@@ -87,5 +87,15 @@ export function compileMap(map: JourneyMap): CompiledMap {
       rules.sessionOnCampaign,
     ]),
   );
-  return { version, name: map.name, stages, touchpoints, goal, opens, ...rules, flow: map.flow ?? null };
+  return {
+    version,
+    name: map.name,
+    stages,
+    touchpoints,
+    goal,
+    opens,
+    ...rules,
+    flow: map.flow ?? null,
+    segments: map.segments ?? [],
+  };
 }

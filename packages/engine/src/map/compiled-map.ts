@@ -1,4 +1,5 @@
-import type { Flow } from '@desirepath/schema';
+import type { Flow, Segment } from '@desirepath/schema';
+import type { EventTest } from '../stitch/event-test.ts';
 
 /** Code of the first event name that the map does not hold; the map's own touchpoints have 1 to 120. */
 export const FIRST_NAME_CODE = 121;
@@ -15,7 +16,7 @@ export interface CompiledTouchpoint {
   stage: number;
   events: readonly string[];
   /** Every key must match one of its patterns (`*` stands for any characters), or be a number in the range. */
-  where: readonly { key: string; patterns: readonly string[]; range?: { min?: number; max?: number } }[];
+  where: readonly EventTest[];
   channel: string;
   optional: boolean;
   repeatable: boolean;
@@ -53,4 +54,6 @@ export interface CompiledMap {
   sessionOnCampaign: boolean;
   /** The designed way through the stages, over ids of stages and touchpoints; null: one after the other. */
   flow: Flow | null;
+  /** Saved filters; none in maps that were compiled before there were any. */
+  segments?: readonly Segment[];
 }

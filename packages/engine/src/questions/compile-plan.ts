@@ -1,4 +1,5 @@
 import type { Plan } from '@desirepath/schema';
+import { askedJourneys } from './asked-journeys.ts';
 import { attributionQuestion } from './attribution.ts';
 import { changesQuestion } from './changes.ts';
 import { conformanceQuestion } from './conformance.ts';
@@ -10,6 +11,7 @@ import { journeysQuestion } from './journeys.ts';
 import { pathsQuestion } from './paths.ts';
 import type { Question, QuestionContext } from './question.ts';
 import { retentionQuestion } from './retention.ts';
+import { withSegments } from './saved-segment.ts';
 import { sessionsQuestion } from './sessions.ts';
 import { stagesQuestion } from './stages.ts';
 import { surveysQuestion } from './surveys.ts';
@@ -20,7 +22,9 @@ import { whatIfQuestion } from './what-if.ts';
  * Turns a plan into the queries that answer it and the fold that makes the answer of their rows. Pure.
  * @throws PlanError when the plan asks for something that cannot be, an unknown touchpoint for example
  */
-export function compilePlan(plan: Plan, context: QuestionContext): Question {
+export function compilePlan(input: Plan, site: QuestionContext): Question {
+  const plan = withSegments(input, site);
+  const context = plan.plan === 'sessions' ? site : askedJourneys(plan, site);
   switch (plan.plan) {
     case 'sessions':
       return sessionsQuestion(plan, context);

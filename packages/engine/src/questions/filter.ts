@@ -1,10 +1,19 @@
-import type { Dimension, Filter } from '@desirepath/schema';
+import { type Breakdown, DIMENSIONS, type Dimension, type Filter } from '@desirepath/schema';
 import type { Params } from './params.ts';
 import type { Span } from './period.ts';
 import { PlanError } from './plan-error.ts';
 
-/** SQL text of a dimension over the columns of a journey, as a String. `returning` is `new` or `returning`. */
-export function dimensionText(dimension: Dimension): string {
+/** Whether answers are broken down by a property rather than a dimension. */
+export function isProperty(by: Breakdown): boolean {
+  return !(DIMENSIONS as readonly string[]).includes(by);
+}
+
+/**
+ * SQL text of a dimension over the columns of a journey, as a String. `returning` is `new` or `returning`; a property is in
+ * a column of its own.
+ */
+export function dimensionText(dimension: Breakdown): string {
+  if (isProperty(dimension)) return 'property';
   return dimension === 'returning' ? "if(returning = 1, 'returning', 'new')" : `toString(${dimension})`;
 }
 
@@ -39,4 +48,9 @@ export function filterText(filter: Filter | undefined, params: Params): string {
     return `${dimensionText(dimension)} IN (${params.add(`filter_${dimension}`, 'Array(String)', values)})`;
   });
   return parts.length === 0 ? '1' : parts.join(' AND ');
+}
+
+/** SQL text that goes on with "and the journey meets what is asked of its events", where the relation has others as well. */
+export function metText({ more }: { more?: readonly string[] }): string {
+  return more?.includes('met') === true ? ' AND met = 1' : '';
 }

@@ -12,17 +12,10 @@ import type { Params } from './params.ts';
 import { resolvePeriod, type Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
 import { refineJourneys } from './refine-journeys.ts';
+import { settled } from './settled.ts';
 
 /** Needs of steps in any order that are written out in the text of a query; more of them go as data. */
 const MOST_NEEDS_IN_TEXT = 64;
-
-/**
- * The same relation behind a limit that nothing reaches. The planner tries to take a condition on `times` apart down to the
- * columns of the table, which takes it longer than the whole query; it stops at a limit.
- */
-export function settled(relation: string): string {
-  return `${relation}\nLIMIT 9223372036854775807`;
-}
 
 /** A funnel made ready: its steps, and its relation for any query that rests on it. */
 export interface FunnelRelation {

@@ -1,5 +1,5 @@
 import { DIMENSIONS, type FunnelPlan } from '@desirepath/schema';
-import { dimensionText, filterText, spanText } from './filter.ts';
+import { dimensionText, filterText, metText, spanText } from './filter.ts';
 import { journeyMoments } from './journey-moments.ts';
 import type { Params } from './params.ts';
 import type { Span } from './period.ts';
@@ -46,7 +46,7 @@ export function funnelUnits(
       number: 'toUInt32(session_key)',
       journey: 'touches[1].1',
     });
-    return sessionUnits(plan, span, params, journeys, unit);
+    return sessionUnits(plan, context, span, params, journeys, unit);
   }
 
   const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
@@ -91,10 +91,18 @@ export function funnelUnits(
  * A session may begin in one journey and go on in the next (a purchase, then a look at another product), so it is put
  * together from all journeys first; it has the dimensions of the journey that it begins in.
  */
-function sessionUnits(plan: FunnelPlan, span: Span, params: Params, journeys: string, unit: string): string {
-  const used = DIMENSIONS.filter(
+function sessionUnits(
+  plan: FunnelPlan,
+  context: QuestionContext,
+  span: Span,
+  params: Params,
+  journeys: string,
+  unit: string,
+): string {
+  const dimensionsUsed = DIMENSIONS.filter(
     (dimension) => dimension === plan.segment_by || plan.filter?.[dimension] !== undefined,
   );
+  const used = [...dimensionsUsed, ...(context.more ?? [])];
   const before = spanText('start', { from: null, to: span.to }, params);
   const dimensions = used
     .map((dimension) => `,\n      argMin(first.${dimension}, first.number) AS ${dimension}`)
@@ -120,5 +128,5 @@ function sessionUnits(plan: FunnelPlan, span: Span, params: Params, journeys: st
     ) AS first
     GROUP BY person_id, session_key
   )
-  WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
+  WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}${metText(context)}`;
 }

@@ -2,13 +2,14 @@ import type { FunnelAnswer, FunnelPlan } from '@desirepath/schema';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { answerCommon } from './answer-common.ts';
 import { foldPersons, personQueries } from './funnel-persons.ts';
-import { type FunnelRelation, funnelRelation, settled } from './funnel-relation.ts';
+import { type FunnelRelation, funnelRelation } from './funnel-relation.ts';
 import { segmentCarries, segmentTexts } from './funnel-segment.ts';
 import { foldTiming, timingQueries } from './funnel-timing.ts';
 import { foldTrend, trendQuery } from './funnel-trend.ts';
 import { Params } from './params.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { list, num, text } from './row-values.ts';
+import { settled } from './settled.ts';
 
 /** Segments shown; the rest is said to be left out. */
 const MOST_SEGMENTS = 200;

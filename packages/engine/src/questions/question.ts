@@ -8,6 +8,8 @@ export interface QuestionContext extends SiteContext {
   now: number;
   /** A SELECT with the columns of table `journeys` for this site and map version. Its parameters begin with `j_`. */
   journeys: Sql;
+  /** Columns that the relation has beside those of `journeys`, where only some journeys are asked about. */
+  more?: readonly string[];
 }
 
 /** A row as the store reads it. Integers are JavaScript numbers, so a SELECT casts what may pass 2^53. */

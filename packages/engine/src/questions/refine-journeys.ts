@@ -1,8 +1,8 @@
 import type { DetailedStep } from '@desirepath/schema';
 import { type CompiledTouchpoint, FIRST_NAME_CODE, OTHER_CODE } from '../map/compiled-map.ts';
-import { EVENT_COLUMNS } from '../stitch/code-expression.ts';
 import { encodeJourneys } from '../stitch/encode-journeys.ts';
 import { JOURNEY_COLUMNS } from '../stitch/journey-columns.ts';
+import { eventTests } from './event-tests.ts';
 import { spanText } from './filter.ts';
 import { Params } from './params.ts';
 import type { Span } from './period.ts';
@@ -77,7 +77,10 @@ export function refineJourneys(
     // Before the touchpoint itself, so that it takes what meets no condition, and after all that is tried before it.
     const at = touchpoints.findIndex(({ code }) => code === base);
     const refined = sets.map(({ code, keys }): CompiledTouchpoint => {
-      const extra = keys.flatMap((key) => whereOf(own.get(key) as Condition));
+      const extra = keys.flatMap((key) => {
+        const condition = own.get(key);
+        return condition === undefined ? [] : eventTests(condition.where, `${condition.field}.where`);
+      });
       return { ...found, id: `${found.id}#${code}`, code, where: [...found.where, ...extra] };
     });
     touchpoints.splice(at < 0 ? touchpoints.length : at, 0, ...refined);
@@ -108,12 +111,19 @@ function refinedRelation(
     { ...context, map: { ...context.map, touchpoints } },
     { kind: 'persons', persons: p.sql(persons), visitors: p.sql(visitors) },
   );
-  const columns = JOURNEY_COLUMNS.join(', ');
   const all = new Params('j_');
+  const encoded = `SELECT ${JOURNEY_COLUMNS.join(', ')} FROM (${all.include(renameParams(anew, 'j_', 'jr_'))})`;
+  const columns = [...JOURNEY_COLUMNS, ...(context.more ?? [])].join(', ');
+  // Where only some journeys are asked about, or more is known of them, that holds for those made anew as well.
+  const kept =
+    context.more === undefined
+      ? encoded
+      : `SELECT ${columns} FROM (${encoded}) AS encoded
+INNER JOIN (SELECT ${['person_id', 'number', ...context.more].join(', ')} FROM (${all.include(context.journeys)})) AS asked USING (person_id, number)`;
   return all.sql(`SELECT ${columns} FROM (${all.include(context.journeys)})
 WHERE person_id NOT IN (${all.include(p.sql(persons))})
 UNION ALL
-SELECT ${columns} FROM (${all.include(renameParams(anew, 'j_', 'jr_'))})`);
+${kept}`);
 }
 
 function freeCodes({ map, names }: QuestionContext): number[] {
@@ -134,25 +144,4 @@ function subsets(keys: readonly string[]): string[][] {
     keys.filter((_key, bit) => ((mask + 1) >> bit) & 1),
   );
   return sets.sort((a, b) => b.length - a.length);
-}
-
-function whereOf({ where, field }: Condition): CompiledTouchpoint['where'] {
-  return Object.entries(where).map(([key, wanted]) => {
-    const name = key.startsWith('nums.') ? `props.${key.slice('nums.'.length)}` : key;
-    if (!EVENT_COLUMNS.has(name) && !name.startsWith('props.')) {
-      throw new PlanError(
-        `Events have no "${key}"; a condition may name ${[...EVENT_COLUMNS].join(', ')}, props.<name> or nums.<name>.`,
-        `${field}.where.${key}`,
-        key,
-      );
-    }
-    if (typeof wanted === 'string') return { key: name, patterns: [wanted] };
-    if (Array.isArray(wanted)) return { key: name, patterns: wanted };
-    const { min, max } = wanted;
-    return {
-      key: name,
-      patterns: [],
-      range: { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
-    };
-  });
 }

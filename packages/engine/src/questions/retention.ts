@@ -1,7 +1,7 @@
 import type { RetentionAnswer, RetentionPlan } from '@desirepath/schema';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { answerCommon } from './answer-common.ts';
-import { filterText, spanText } from './filter.ts';
+import { filterText, metText, spanText } from './filter.ts';
 import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext } from './question.ts';
@@ -37,7 +37,7 @@ FROM (
         SELECT person_id, arraySort(groupArray((number, start, meets, goal_at >= 0))) AS all,
           arraySlice(all, greatest(arrayFirstIndex(journey -> journey.3, all), 1)) AS journeys
         FROM (
-          SELECT person_id, number, start, goal_at, toUInt8(${spanText('start', span, params)} AND ${filterText(plan.filter, params)}) AS meets
+          SELECT person_id, number, start, goal_at, toUInt8(${spanText('start', span, params)} AND ${filterText(plan.filter, params)}${metText(context)}) AS meets
           FROM (${params.include(context.journeys)})
         )
         GROUP BY person_id

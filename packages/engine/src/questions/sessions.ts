@@ -1,6 +1,8 @@
 import { durationMs, type SessionsAnswer, type SessionsPlan } from '@desirepath/schema';
+import { codeExpression } from '../stitch/code-expression.ts';
 import { OPENED_BY, type SessionRules } from '../stitch/visitor-sessions.ts';
 import { answerCommon } from './answer-common.ts';
+import { askedConditions, marks, metBy } from './asked-journeys.ts';
 import { filterText, spanText } from './filter.ts';
 import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
@@ -22,8 +24,15 @@ export function sessionsQuestion(plan: SessionsPlan, context: QuestionContext): 
     onCampaign: plan.on_campaign ?? context.map.sessionOnCampaign,
   };
   const params = new Params('q_');
-  const from = `FROM (${sessionRows(context.site, span, rules, params)})
-WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
+  const conditions = askedConditions(plan.where, context);
+  const named = conditions.some(({ codes }) => codes.length > 0);
+  const { events, columns } = marks(conditions, '', params);
+  const rows = sessionRows(context.site, span, rules, params, {
+    events: { ...(named ? { code: params.include(codeExpression(context)) } : {}), ...events },
+    columns,
+  });
+  const from = `FROM (${rows})
+WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)} AND ${metBy(conditions)}`;
   const totals = params.sql(`SELECT toFloat64(count()) AS sessions, toFloat64(uniqExact(visitor_id)) AS visitors,
   toFloat64(sum(events)) AS events,
   quantilesExactInclusive(0.5, 0.9)(toFloat64(duration)) AS durations

@@ -24,6 +24,17 @@ const DIMENSIONS = {
   landing: 'path',
 } as const;
 
+/** More to tell of each journey than its columns. */
+export interface MoreColumns {
+  /** What is taken along of each event: SQL over the columns of `events`, by name. */
+  events: Record<string, string>;
+  /**
+   * Columns made of it, SQL with a name: `of` gives the array of something over a journey's touchpoints, of `code` and
+   * `stage` as well.
+   */
+  columns(of: (name: string) => string): readonly string[];
+}
+
 /**
  * A SELECT that makes journeys of events: the columns of table `journeys`, in its order, `version` being `round`.
  *
@@ -31,13 +42,20 @@ const DIMENSIONS = {
  * of a person, in the order of (time, seq, event id), are cut into journeys; each journey becomes one row. Every order
  * is settled to the last tie, so the same events give the same bytes whichever way they came in.
  *
+ * @param more columns after those of table `journeys`
  * @param round number of the round of stitching, 0 for journeys made at query time
  */
-export function encodeJourneys(context: SiteContext, scope: Scope, round = '0'): Sql {
+export function encodeJourneys(
+  context: SiteContext,
+  scope: Scope,
+  round = '0',
+  more: (params: Params) => MoreColumns = () => ({ events: {}, columns: () => [] }),
+): Sql {
   const { map } = context;
   const params = new Params('j_');
   const { visitors, persons } = scopeText(scope, context, params);
   const site = params.add('site', 'String', context.site);
+  const { events, columns } = more(params);
   const history = visitorSessions(
     {
       code: params.include(codeExpression(context)),
@@ -46,6 +64,7 @@ export function encodeJourneys(context: SiteContext, scope: Scope, round = '0'):
       currency: 'currency',
       is_order: IS_ORDER,
       ...DIMENSIONS,
+      ...events,
     },
     `site = ${site} AND ${visitors}`,
     { gapMs: map.sessionGapMs, onCampaign: map.sessionOnCampaign },
@@ -66,7 +85,7 @@ export function encodeJourneys(context: SiteContext, scope: Scope, round = '0'):
     value: x('value'),
     currency: x('currency'),
     is_order: x('is_order'),
-    ...Object.fromEntries(Object.keys(DIMENSIONS).map((name) => [name, x(name)])),
+    ...Object.fromEntries([...Object.keys(DIMENSIONS), ...Object.keys(events)].map((name) => [name, x(name)])),
   };
   const names = Object.keys(touchpoint);
   const of = (array: string, name: string) => `${array}.${names.indexOf(name) + 1}`;
@@ -98,7 +117,7 @@ SELECT
   ${of('o', 'value')} AS order_values,
   ${of('o', 'currency')} AS order_currencies,
   ${params.add('version', 'UInt64', round)} AS version,
-  toUInt8(0) AS deleted
+  ${['toUInt8(0) AS deleted', ...columns((name) => of('j', name))].join(',\n  ')}
 FROM (
 SELECT *, ${stages.advances}
 FROM (

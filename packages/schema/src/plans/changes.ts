@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { answerBase, countSchema, momentSchema, shareSchema } from '../answer-base.ts';
-import { filterSchema, limitSchema, periodSchema } from '../plan-base.ts';
+import { limitSchema, narrowed, periodSchema } from '../plan-base.ts';
 
 /** Transitions and variants that are new, gone, or clearly more or less frequent than in the period of equal length before. */
 export const changesPlanSchema = z.strictObject({
   plan: z.literal('changes'),
   /** The period that is looked at; by default the last seven days. */
   period: periodSchema.default({ last: '7d' }),
-  filter: filterSchema.optional(),
+  ...narrowed,
   /** Whether the same touchpoint several times in a row counts as one. */
   collapse: z.boolean().default(true),
   /** Of the changes told, at most this share is expected to be chance (Benjamini-Hochberg). */

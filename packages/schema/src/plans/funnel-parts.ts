@@ -1,18 +1,7 @@
 import { z } from 'zod';
 import { countSchema, intervalSchema, momentSchema, shareSchema } from '../answer-base.ts';
 import { durationSchema } from '../duration.ts';
-
-const namesSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(20)]);
-
-/** What a property has to be: one of the texts (`*` stands for any characters), or a number in a range, ends included. */
-const wantedSchema = z.union([
-  z.string().max(500),
-  z.array(z.string().max(500)).min(1).max(50),
-  z
-    .strictObject({ min: z.number().optional(), max: z.number().optional() })
-    .refine(({ min, max }) => min !== undefined || max !== undefined, { error: 'needs "min" or "max"' }),
-]);
-export type WantedValue = z.infer<typeof wantedSchema>;
+import { eventConditionSchema, namesSchema } from './where.ts';
 
 /** A step with conditions of its own. */
 export const detailedStepSchema = z.strictObject({
@@ -26,8 +15,8 @@ export const detailedStepSchema = z.strictObject({
   within: durationSchema.optional(),
   /** Touchpoints that must not lie between the touchpoint before and this one. */
   without: namesSchema.optional(),
-  /** The event behind the touchpoint must match all of these. Keys as in a map's `where`, or `nums.<name>`. */
-  where: z.record(z.string(), wantedSchema).optional(),
+  /** The event behind the touchpoint must be all of this. */
+  where: eventConditionSchema.optional(),
 });
 export type DetailedStep = z.infer<typeof detailedStepSchema>;
 
