@@ -34,6 +34,8 @@ interface Event extends TestEvent {
   path: string;
   country: string;
   device: string;
+  value: string;
+  currency: string;
   'items.category': string[];
   'items.price': string[];
 }
@@ -58,6 +60,8 @@ beforeAll(async () => {
         path: pick(roll, ['/sale/lamp', '/lamp']),
         country: pick(roll, ['DE', 'AT', '']),
         device: pick(roll, ['mobile', 'tablet', 'desktop']),
+        value: String(roll(9) + 0.5),
+        currency: pick(roll, ['EUR', 'EUR', 'USD']),
         props: roll(3) === 0 ? {} : { [pick(roll, KEYS)]: pick(roll, COLOURS) },
         nums: roll(2) === 0 ? {} : { price: roll(5) * 10 - 0.1 },
         'items.id': items.map(() => ''),
@@ -79,7 +83,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 async function ask<P extends PlanInput>(plan: P): Promise<AnswerTo<P['plan']>> {
-  const context = { ...site, now: EPOCH + 1e9, journeys: journeysNow(site, false) };
+  const context = { ...site, now: EPOCH + 1e9, journeys: journeysNow(site, 'none') };
   const question = compilePlan(planSchema.parse(plan), context);
   const rows: Record<string, Row[]> = {};
   for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
@@ -187,19 +191,19 @@ test('a condition on what happened in a journey leaves exactly the journeys that
   const roll = dice(5);
   const all = walks();
   let left = 0;
-  for (let round = 0; round < 14; round++) {
+  for (let round = 0; round < 10; round++) {
     const { plan: where, meets } = randomWhere(roll);
     const answer = await ask({ plan: 'journeys', where, limit: 10_000 });
     const expected = all.filter(({ events }) => meets(events));
     expect(keysOf(answer), JSON.stringify(where)).toEqual(expected.map(({ key }) => key).sort());
     left += expected.length;
   }
-  expect(left).toBeGreaterThan(700);
+  expect(left).toBeGreaterThan(400);
 });
 
 test('every plan asks about the same journeys', async () => {
   const roll = dice(6);
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 1; round++) {
     const { plan: where, meets } = randomWhere(roll);
     const mine = walks().filter(({ events }) => meets(events));
     const title = JSON.stringify(where);
@@ -259,7 +263,7 @@ function sessions(): { events: Event[]; begins: Walk | undefined }[] {
 
 test('sessions are those in which it happened, or of a journey in which it did', async () => {
   const roll = dice(9);
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 3; round++) {
     const { plan: where, meets } = randomWhere(roll);
     const title = JSON.stringify(where);
     const all = sessions();
@@ -302,6 +306,71 @@ test('a property breaks answers down by what the first touchpoint that tells it 
   const funnel = await ask({ plan: 'funnel', by: 'session', segment_by: 'props.colour', steps: ['view_item'] });
   const total = funnel.segments.reduce((sum, { steps }) => sum + (steps[0]?.count ?? 0), 0);
   expect(total).toBe(funnel.steps[0]?.count);
+});
+
+test('a matrix holds what was told in which stage, with orders and value', async () => {
+  const stageOf = (event: Event): number =>
+    map.touchpoints.find(({ events }) => events.includes(event.name))?.stage ?? 0;
+  const goal = ({ name }: Event): boolean => name === 'purchase';
+  for (const by of ['items.category', 'device']) {
+    for (const where of [by === 'device' ? undefined : { path: '/sale/*' }]) {
+      const cells = new Map<
+        string,
+        { journeys: number; goals: number; orders: number; amount: number; dollars: number }
+      >();
+      const mine = walks().filter(
+        ({ events }) => where === undefined || events.some(({ path }) => path.startsWith('/sale/')),
+      );
+      let untold = 0;
+      for (const { events } of mine) {
+        const told = new Set<string>();
+        for (const event of events) {
+          const values =
+            by === 'device'
+              ? [events[0]?.device ?? '']
+              : by === 'items.category'
+                ? event['items.category']
+                : [is('colour', event) ?? ''].filter((value) => value !== '');
+          for (const value of values) {
+            if (stageOf(event) > 0) told.add(`${stageOf(event)} ${value}`);
+            if (by !== 'device' || stageOf(event) > 0) told.add(`0 ${value}`);
+          }
+        }
+        if (told.size === 0) untold++;
+        for (const key of told) {
+          const cell = cells.get(key) ?? { journeys: 0, goals: 0, orders: 0, amount: 0, dollars: 0 };
+          cells.set(key, cell);
+          cell.journeys++;
+          if (events.some(goal)) cell.goals++;
+          for (const order of events.filter(goal)) {
+            cell.orders++;
+            if (order.currency === 'EUR') cell.amount += Number(order.value);
+            else cell.dollars += Number(order.value);
+          }
+        }
+      }
+      const answer = await ask({ plan: 'matrix', by, ...(where === undefined ? {} : { where }) });
+      expect([answer.journeys, answer.untold, answer.complete]).toEqual([mine.length, untold, true]);
+      const rows = [...answer.values.map((value) => ({ stage: 0, ...value })), ...answer.cells];
+      expect(
+        Object.fromEntries(
+          rows.map(({ stage, value, journeys, conversion, orders, revenue }) => [
+            `${stage} ${value}`,
+            {
+              journeys,
+              goals: Math.round(conversion * journeys),
+              orders,
+              amount: revenue.amount,
+              dollars: revenue.other[0]?.amount ?? 0,
+            },
+          ]),
+        ),
+      ).toEqual(Object.fromEntries(cells));
+      const cut = await ask({ plan: 'matrix', by, limit: 1, ...(where === undefined ? {} : { where }) });
+      expect(cut.values).toEqual(answer.values.slice(0, 1));
+      expect(cut.left_out[0]).toEqual({ what: 'values', count: answer.values.length - 1 });
+    }
+  }
 });
 
 test('a saved segment is its filter and its conditions, beside those of the plan', async () => {

@@ -21,6 +21,7 @@ import {
 } from './plans/constraint-parts.ts';
 import { flowAnswerSchema, graphAnswerSchema } from './plans/flow.ts';
 import { funnelPersonSchema, funnelTrendSchema, timeToConvertSchema } from './plans/funnel-parts.ts';
+import { matrixAnswerSchema } from './plans/matrix.ts';
 import { retentionAnswerSchema } from './plans/retention.ts';
 import { surveysAnswerSchema } from './plans/surveys.ts';
 import { variantsAnswerSchema } from './plans/variants.ts';
@@ -249,6 +250,7 @@ export const answerSchema = z.discriminatedUnion('plan', [
   variantsAnswerSchema,
   conformanceAnswerSchema,
   surveysAnswerSchema,
+  matrixAnswerSchema,
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 /** The answer that belongs to a plan: `AnswerTo<'funnel'>`. */

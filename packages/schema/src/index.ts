@@ -19,6 +19,7 @@ export * from './plans/conformance.ts';
 export * from './plans/constraint-parts.ts';
 export * from './plans/flow.ts';
 export * from './plans/funnel-parts.ts';
+export * from './plans/matrix.ts';
 export * from './plans/retention.ts';
 export * from './plans/surveys.ts';
 export * from './plans/variants.ts';

@@ -6,6 +6,7 @@ import { changesPlanSchema } from './plans/changes.ts';
 import { conformancePlanSchema } from './plans/conformance.ts';
 import { flowPlanSchema, graphPlanSchema } from './plans/flow.ts';
 import { showSchema, stepSchema } from './plans/funnel-parts.ts';
+import { matrixPlanSchema } from './plans/matrix.ts';
 import { retentionPlanSchema } from './plans/retention.ts';
 import { surveysPlanSchema } from './plans/surveys.ts';
 import { variantsPlanSchema } from './plans/variants.ts';
@@ -117,6 +118,7 @@ export const planSchema = z.discriminatedUnion('plan', [
   variantsPlanSchema,
   conformancePlanSchema,
   surveysPlanSchema,
+  matrixPlanSchema,
 ]);
 /** A question with its defaults filled in. */
 export type Plan = z.infer<typeof planSchema>;

@@ -5,6 +5,7 @@ import { attributionText } from './attribution-text.ts';
 import { changesText } from './changes-text.ts';
 import { conformanceText } from './conformance-text.ts';
 import { flowText, graphText } from './flow-text.ts';
+import { matrixText } from './matrix-text.ts';
 import { percent } from './percent.ts';
 import { retentionText } from './retention-text.ts';
 import { surveysText } from './surveys-text.ts';
@@ -161,6 +162,8 @@ function body(answer: Answer): string {
           variant.value.amount.toFixed(2),
         ]),
       );
+    case 'matrix':
+      return matrixText(answer);
     case 'conformance':
       return conformanceText(answer);
   }

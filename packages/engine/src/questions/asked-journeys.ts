@@ -4,11 +4,12 @@ import { type EventTest, eventTestText, eventValuesText } from '../stitch/event-
 import { JOURNEY_COLUMNS } from '../stitch/journey-columns.ts';
 import { codebook } from './codebook.ts';
 import { eventKey, eventTests } from './event-tests.ts';
-import { isProperty, spanText } from './filter.ts';
+import { spanText } from './filter.ts';
 import { Params } from './params.ts';
 import { resolvePeriod, type Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
 import { renameParams } from './rename-params.ts';
+import { propertyOf, type ToldColumn, toldColumn } from './told-column.ts';
 
 /** A condition on a journey, its names resolved. */
 interface AskedCondition {
@@ -25,7 +26,7 @@ const OPEN: Span = { from: null, to: null };
 
 /**
  * The context of a question about those journeys only that meet the plan's `where`, exactly; and, where the plan is broken
- * down by a property, with a column `property`: what the first touchpoint that tells the property says.
+ * down by a property, with a column for what the journey tells of it, see {@link toldColumn}.
  *
  * First the persons are found who come into question: by the bytes of the touchpoints that are asked for in their stored
  * sequences, and by the visitors that have a fitting event at all. Only they are encoded anew from their events, with a mark
@@ -35,11 +36,11 @@ const OPEN: Span = { from: null, to: null };
  */
 export function askedJourneys(plan: AskedPlan, context: QuestionContext): QuestionContext {
   const conditions = askedConditions(plan.where, context);
-  const by =
-    'segment_by' in plan && plan.segment_by !== undefined && isProperty(plan.segment_by) ? plan.segment_by : '';
-  if (conditions.length === 0 && by === '') return context;
+  const by = propertyOf(plan);
+  if (conditions.length === 0 && by === undefined) return context;
+  const told = by === undefined ? undefined : toldColumn(plan);
   const whole = plan.plan === 'retention' || (plan.plan === 'funnel' && plan.by === 'session');
-  const columns = [...(by === '' ? [] : ['property']), ...(whole ? ['met'] : [])];
+  const columns = [...(told === undefined ? [] : [told.name]), ...(whole ? ['met'] : [])];
   const required = conditions.some(({ never }) => !never);
 
   const p = new Params('ja_');
@@ -50,16 +51,16 @@ WHERE ${spanText('start', lookedAt(plan, context.now), p)} AND (${candidateText(
     context,
     { kind: 'persons', persons: p.sql(persons), visitors: p.sql(visitors) },
     '0',
-    (params) => marks(conditions, by, params),
+    (params) => marks(conditions, params, by, told),
   );
   const met = metBy(conditions);
   const all = new Params('j_');
   const stay = JOURNEY_COLUMNS.join(', ');
-  const fitting = `SELECT ${[stay, ...(by === '' ? [] : ['property']), ...(whole ? [`toUInt8(${met}) AS met`] : [])].join(', ')}
+  const fitting = `SELECT ${[stay, ...(told === undefined ? [] : [told.name]), ...(whole ? [`toUInt8(${met}) AS met`] : [])].join(', ')}
 FROM (${all.include(renameParams(anew, 'j_', 'jb_'))})${whole ? '' : `\nWHERE ${met}`}`;
   const others = [
     stay,
-    ...(by === '' ? [] : ["'' AS property"]),
+    ...(told === undefined ? [] : [`${told.none} AS ${told.name}`]),
     ...(whole ? [`toUInt8(${required ? 0 : 1}) AS met`] : []),
   ];
   const text =
@@ -88,13 +89,18 @@ export function askedConditions(where: Plan['where'], context: QuestionContext):
 }
 
 /** SQL of the marks: whether each condition is met by some touchpoint, and the property. */
-export function marks(conditions: readonly AskedCondition[], by: string, params: Params): MoreColumns {
+export function marks(
+  conditions: readonly AskedCondition[],
+  params: Params,
+  by?: string,
+  told?: ToldColumn,
+): MoreColumns {
   const events: Record<string, string> = {};
   conditions.forEach(({ tests }, i) => {
     const held = tests.map((test, at) => eventTestText(test, `asked_${i}_${at}`, params)).join(' AND ');
     events[`meets_${i}`] = `toUInt8(${held || '1'})`;
   });
-  if (by !== '') events.told = eventValuesText(eventKey(by), 'told', params);
+  if (by !== undefined) events.told = eventValuesText(eventKey(by), 'told', params);
   return {
     events,
     columns: (of) => [
@@ -103,7 +109,7 @@ export function marks(conditions: readonly AskedCondition[], by: string, params:
         const wanted = params.add(`asked_${i}_codes`, 'Array(UInt8)', codes);
         return `toUInt8(arrayExists((m, c) -> m = 1 AND has(${wanted}, c), ${of(`meets_${i}`)}, ${of('code')})) AS meets_${i}`;
       }),
-      ...(by === '' ? [] : [`arrayFirst(told -> notEmpty(told), ${of('told')})[1] AS property`]),
+      ...(told === undefined ? [] : [`${told.text(of)} AS ${told.name}`]),
     ],
   };
 }
@@ -116,7 +122,7 @@ export function metBy(conditions: readonly AskedCondition[]): string {
 /** SQL of the condition on stored journeys that their person comes into question. */
 function candidateText(
   conditions: readonly AskedCondition[],
-  by: string,
+  by: string | undefined,
   context: QuestionContext,
   params: Params,
 ): string {
@@ -138,7 +144,7 @@ function candidateText(
   const wanted = texts.filter(({ never }) => !never).map(({ text }) => text);
   // Who lacks something that is wanted is out of the question; else whoever has what is not wanted, or tells the property.
   if (wanted.length > 0) return wanted.join(' AND ');
-  const told = by === '' ? [] : [seen(`notEmpty(${eventValuesText(eventKey(by), 'tells', params)})`)];
+  const told = by === undefined ? [] : [seen(`notEmpty(${eventValuesText(eventKey(by), 'tells', params)})`)];
   return [...texts.map(({ text }) => `(${text})`), ...told].join(' OR ');
 }
 

@@ -8,6 +8,7 @@ import { flowQuestion } from './flow.ts';
 import { funnelQuestion } from './funnel.ts';
 import { graphQuestion } from './graph.ts';
 import { journeysQuestion } from './journeys.ts';
+import { matrixQuestion } from './matrix.ts';
 import { pathsQuestion } from './paths.ts';
 import type { Question, QuestionContext } from './question.ts';
 import { retentionQuestion } from './retention.ts';
@@ -56,5 +57,7 @@ export function compilePlan(input: Plan, site: QuestionContext): Question {
       return conformanceQuestion(plan, context);
     case 'surveys':
       return surveysQuestion(plan, context);
+    case 'matrix':
+      return matrixQuestion(plan, context);
   }
 }

@@ -26,7 +26,7 @@ export function sessionsQuestion(plan: SessionsPlan, context: QuestionContext): 
   const params = new Params('q_');
   const conditions = askedConditions(plan.where, context);
   const named = conditions.some(({ codes }) => codes.length > 0);
-  const { events, columns } = marks(conditions, '', params);
+  const { events, columns } = marks(conditions, params);
   const rows = sessionRows(context.site, span, rules, params, {
     events: { ...(named ? { code: params.include(codeExpression(context)) } : {}), ...events },
     columns,

@@ -1,0 +1,21 @@
+import type { MatrixAnswer } from '@desirepath/schema';
+import { countText } from '../shell/progress.ts';
+import { table } from '../shell/table.ts';
+import { percent } from './percent.ts';
+
+/** The matrix as a table: a row for each value, a column for each stage with its journeys. */
+export function matrixText(answer: MatrixAnswer): string {
+  const rows = answer.values.map(({ value, journeys, conversion, orders, revenue }) => [
+    value || '(none)',
+    ...answer.stages.map(({ number }) =>
+      countText(answer.cells.find((cell) => cell.stage === number && cell.value === value)?.journeys ?? 0),
+    ),
+    countText(journeys),
+    percent(conversion),
+    countText(orders),
+    revenue.amount.toFixed(2),
+  ]);
+  const head = `${countText(answer.journeys)} journeys, of which ${countText(answer.untold)} tell no ${answer.by}.`;
+  const stages = answer.stages.map(({ number, name }) => `${number} ${name}`);
+  return `${head}\n${table([answer.by, ...stages, 'journeys', 'conversion', 'orders', `value, ${answer.values[0]?.revenue.currency ?? ''}`], rows)}`;
+}
