@@ -41,7 +41,7 @@ const NUMBERS = ['value'] as const;
 /** Columns of `events` that a test may look at, beside properties and items. */
 export const EVENT_COLUMNS: ReadonlySet<string> = new Set([...TEXTS, ...NUMBERS]);
 /** Columns of an event's items, as `items.<name>`. */
-export const ITEM_COLUMNS: ReadonlySet<string> = new Set([
+const ITEM_COLUMNS: ReadonlySet<string> = new Set([
   'items.id',
   'items.name',
   'items.brand',
