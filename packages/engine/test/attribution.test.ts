@@ -18,7 +18,7 @@ const HOUR = 3_600_000;
 
 let table: JourneysTable;
 /** Each visitor's sessions up to a purchase, or all of them. */
-const paths: { channels: string[]; converted: number; value: number; device: string }[] = [];
+const paths: { channels: string[]; converted: number; value: number; dollars: number; device: string }[] = [];
 beforeAll(async () => {
   table = await openJourneysTable();
   const roll = dice(6);
@@ -46,6 +46,7 @@ beforeAll(async () => {
       channels: channels.map((channel) => channel || '(none)'),
       converted: buys ? 1 : 0,
       value: buys && visitor % 5 !== 0 ? 10.5 : 0,
+      dollars: buys && visitor % 5 === 0 ? 10.5 : 0,
       device,
     });
   }
@@ -106,6 +107,8 @@ test.each([undefined, ['mobile']])('credits equal a naive walk of every journey 
     'paid_search',
   ]);
   const whole = crowd(all);
+  const others = (amount: number) => (amount === 0 ? [] : [{ currency: 'USD', amount: expect.closeTo(amount, 6) }]);
+  expect(answer.value.other).toEqual(others(total(({ dollars }) => dollars)));
   for (const one of answer.channels) {
     const is = (channel: string | undefined) => (channel === one.channel ? 1 : 0);
     const credit = (share: (channels: string[]) => number) => ({
@@ -117,6 +120,7 @@ test.each([undefined, ['mobile']])('credits equal a naive walk of every journey 
         converted.reduce((sum, { channels, value }) => sum + value * share(channels), 0),
         6,
       ),
+      other: others(converted.reduce((sum, { channels, dollars }) => sum + dollars * share(channels), 0)),
     });
     const linear = (channels: string[]) => channels.filter(is).length / channels.length;
     expect(one).toMatchObject({
@@ -137,7 +141,35 @@ test.each([undefined, ['mobile']])('credits equal a naive walk of every journey 
   for (const model of ['first', 'last', 'linear', 'position', 'removal'] as const) {
     expect(answer.channels.reduce((sum, one) => sum + one[model].journeys, 0)).toBeCloseTo(converted.length, 9);
     expect(answer.channels.reduce((sum, one) => sum + one[model].value, 0)).toBeCloseTo(answer.value.amount, 6);
+    const dollars = answer.channels.reduce((sum, one) => sum + (one[model].other[0]?.amount ?? 0), 0);
+    expect(dollars).toBeCloseTo(answer.value.other[0]?.amount ?? 0, 6);
   }
+});
+
+test('an order that two journeys have is the one that began first', async () => {
+  const bought = (visitor: string, channel: string, time: number): TestEvent => ({
+    site: 'twice',
+    visitor_id: visitor,
+    event_id: uuid(1_000_000 + time),
+    name: 'purchase',
+    time: EPOCH + time,
+    channel,
+    order_id: 'the same',
+    value: '20',
+    currency: 'EUR',
+  });
+  await table.insertEvents([bought('b', 'email', 1), bought('a', 'organic', 2)]);
+  const twice = { ...site, site: 'twice' };
+  const context = { ...twice, now: EPOCH + 1000 * HOUR, journeys: journeysNow(twice, 'all') };
+  const question = compilePlan(planSchema.parse({ plan: 'attribution' }), context);
+  const rows: Record<string, Row[]> = {};
+  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
+  const answer = attributionAnswerSchema.parse(question.answer(rows));
+  expect([answer.converted, answer.value.amount]).toEqual([2, 20]);
+  expect(Object.fromEntries(answer.channels.map(({ channel, last }) => [channel, last.value]))).toEqual({
+    email: 20,
+    organic: 0,
+  });
 });
 
 test('a channel without which nothing converts has the whole effect; where nothing converts, none has any', () => {

@@ -1,9 +1,10 @@
 import type { AttributionAnswer, AttributionPlan } from '@desirepath/schema';
 import { type CreditModel, touchCredits } from '../attribution/channel-credits.ts';
-import { removalEffects } from '../attribution/removal-effects.ts';
+import { type ChannelPath, removalEffects } from '../attribution/removal-effects.ts';
 import { visitorSessions } from '../stitch/visitor-sessions.ts';
 import { answerCommon } from './answer-common.ts';
 import { filterText, spanText } from './filter.ts';
+import { moneySum } from './money-sum.ts';
 import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext } from './question.ts';
@@ -32,7 +33,17 @@ export function attributionQuestion(plan: AttributionPlan, context: QuestionCont
     { gapMs: context.map.sessionGapMs, onCampaign: context.map.sessionOnCampaign },
     params,
   );
-  const currency = params.add('currency', 'String', context.currency);
+  // An order is that of the journey that began first, however many journeys have it.
+  const orders = `SELECT first.1 AS person_id, first.2 AS number, groupArray(first.3) AS paid, groupArray(first.4) AS brought
+    FROM (
+      SELECT argMin((person_id, number, bought.3, bought.2), (start, person_id, number)) AS first
+      FROM (
+        SELECT start, person_id, number, arrayJoin(arrayZip(orders, order_values, order_currencies)) AS bought
+        FROM (${journeys})
+      )
+      GROUP BY bought.1
+    )
+    GROUP BY person_id, number`;
   const named = `SELECT opened, argMinIf(said, place, said != '') AS channel
     FROM (
       SELECT session_key AS opened, place, x.${history.at('told')} AS said
@@ -41,20 +52,22 @@ export function attributionQuestion(plan: AttributionPlan, context: QuestionCont
     )
     GROUP BY opened`;
   const paths = params.sql(`SELECT
-  path, toFloat64(count()) AS journeys, toFloat64(sum(reached)) AS converted, toFloat64(sum(worth)) AS value,
+  path, toFloat64(count()) AS journeys, toFloat64(sum(reached)) AS converted,
+  sumMap(currencies, amounts) AS worth, worth.1 AS worth_currencies, arrayMap(amount -> toFloat64(amount), worth.2) AS worth_amounts,
   toFloat64(sum(count()) OVER ()) AS all_journeys, toFloat64(count() OVER ()) AS all_paths
 FROM (
   SELECT
-    any(reached) AS reached, any(worth) AS worth,
+    any(reached) AS reached, any(paid) AS currencies, any(brought) AS amounts,
     arrayMap(touch -> touch.2, arraySort(touch -> touch.1, groupArray((nth, if(channel = '', '(none)', channel))))) AS path
   FROM (
-    SELECT person_id, number, nth, opened, reached, worth
+    SELECT person_id, number, nth, opened, reached, paid, brought
     FROM (
       SELECT
         person_id, number, toUInt8(goal_at >= 0) AS reached,
-        arraySum(arrayMap((value, code) -> if(code = ${currency}, toFloat64(value), 0), order_values, order_currencies)) AS worth,
+        bought.paid AS paid, bought.brought AS brought,
         arrayDistinct(arrayFilter((key, offset) -> goal_at < 0 OR toInt64(offset) <= goal_at, session, d)) AS keys
-      FROM (${journeys})
+      FROM (${journeys}) AS walked
+      LEFT JOIN (${orders}) AS bought USING (person_id, number)
     )
     ARRAY JOIN keys AS opened, arrayEnumerate(keys) AS nth
   ) AS touched
@@ -72,7 +85,9 @@ LIMIT ${MOST_PATHS}`);
         channels: list(row, 'path').map(String),
         journeys: num(row, 'journeys'),
         converted: num(row, 'converted'),
-        value: num(row, 'value'),
+        worth: new Map(
+          list(row, 'worth_currencies').map((code, i) => [String(code), Number(list(row, 'worth_amounts')[i])]),
+        ),
       }));
       const seen = new Map<string, number>();
       for (const { channels, journeys: count } of walked) {
@@ -88,8 +103,8 @@ LIMIT ${MOST_PATHS}`);
         ...path,
         channels: path.channels.map((channel) => (kept.has(channel) ? channel : '(other)')),
       }));
-      const channels = creditsOf(told);
-      const sum = (key: 'journeys' | 'converted' | 'value') => told.reduce((total, path) => total + path[key], 0);
+      const channels = creditsOf(told, context.currency);
+      const sum = (key: 'journeys' | 'converted') => told.reduce((total, path) => total + path[key], 0);
       return {
         plan: 'attribution',
         ...answerCommon(context, span, [
@@ -99,36 +114,55 @@ LIMIT ${MOST_PATHS}`);
         by: plan.by,
         journeys: sum('journeys'),
         converted: sum('converted'),
-        value: { currency: context.currency, amount: Math.round(sum('value') * 10_000) / 10_000, other: [] },
+        value: moneySum(told.flatMap(amounts), context.currency),
         channels,
       };
     },
   };
 }
 
-function creditsOf(
-  paths: readonly { channels: string[]; journeys: number; converted: number; value: number }[],
-): Channel[] {
+/** Journeys of one path, with what they are worth by currency. */
+interface WorthyPath extends ChannelPath {
+  worth: ReadonlyMap<string, number>;
+}
+
+const amounts = ({ worth }: WorthyPath) => [...worth].map(([currency, value]) => ({ currency, value }));
+
+/** Credit that is being added up. */
+interface Credit {
+  journeys: number;
+  worth: Map<string, number>;
+}
+
+function addCredit(credit: Credit, share: number, { converted, worth }: Pick<WorthyPath, 'converted' | 'worth'>): void {
+  credit.journeys += share * converted;
+  for (const [currency, value] of worth) credit.worth.set(currency, (credit.worth.get(currency) ?? 0) + share * value);
+}
+
+/** What is counted of a channel. */
+interface Tallied {
+  effect: number;
+  journeys: number;
+  converted: number;
+  credits: Record<CreditModel | 'removal', Credit>;
+}
+
+function creditsOf(paths: readonly WorthyPath[], currency: string): Channel[] {
   const effects = removalEffects(paths);
   const whole = [...effects.values()].reduce((sum, effect) => sum + effect, 0);
-  const converted = paths.reduce((sum, path) => sum + path.converted, 0);
-  const value = paths.reduce((sum, path) => sum + path.value, 0);
-  const channels = new Map<string, Channel>();
-  for (const [channel, effect] of effects) {
-    const none = () => ({ journeys: 0, value: 0 });
-    const part = whole > 0 ? effect / whole : 0;
-    channels.set(channel, {
-      channel,
-      journeys: 0,
-      converted: 0,
-      first: none(),
-      last: none(),
-      linear: none(),
-      position: none(),
-      removal: { journeys: part * converted, value: part * value },
-      removal_effect: effect,
-    });
+  const empty = (): Credit => ({ journeys: 0, worth: new Map() });
+  const all = { converted: 0, worth: new Map<string, number>() };
+  for (const path of paths) {
+    all.converted += path.converted;
+    for (const [code, value] of path.worth) all.worth.set(code, (all.worth.get(code) ?? 0) + value);
   }
+  const channels = new Map(
+    [...effects].map(([channel, effect]): [string, Tallied] => {
+      const credits = { first: empty(), last: empty(), linear: empty(), position: empty(), removal: empty() };
+      addCredit(credits.removal, whole > 0 ? effect / whole : 0, all);
+      return [channel, { effect, journeys: 0, converted: 0, credits }];
+    }),
+  );
   for (const path of paths) {
     for (const channel of new Set(path.channels)) {
       const entry = channels.get(channel);
@@ -137,13 +171,32 @@ function creditsOf(
       entry.converted += path.converted;
     }
     for (const model of MODELS) {
-      for (const [i, credit] of touchCredits(model, path.channels.length).entries()) {
-        const entry = channels.get(path.channels[i] ?? '')?.[model];
-        if (entry === undefined) continue;
-        entry.journeys += credit * path.converted;
-        entry.value += credit * path.value;
+      for (const [i, share] of touchCredits(model, path.channels.length).entries()) {
+        const entry = channels.get(path.channels[i] ?? '');
+        if (entry !== undefined) addCredit(entry.credits[model], share, path);
       }
     }
   }
-  return [...channels.values()].sort((a, b) => b.removal_effect - a.removal_effect || (a.channel < b.channel ? -1 : 1));
+  const shown = ({ journeys, worth }: Credit) => ({
+    journeys,
+    value: worth.get(currency) ?? 0,
+    other: [...worth]
+      .filter(([code, amount]) => code !== currency && amount !== 0)
+      .map(([code, amount]) => ({ currency: code, amount })),
+  });
+  return [...channels]
+    .map(
+      ([channel, { effect, journeys, converted, credits }]): Channel => ({
+        channel,
+        journeys,
+        converted,
+        first: shown(credits.first),
+        last: shown(credits.last),
+        linear: shown(credits.linear),
+        position: shown(credits.position),
+        removal: shown(credits.removal),
+        removal_effect: effect,
+      }),
+    )
+    .sort((a, b) => b.removal_effect - a.removal_effect || (a.channel < b.channel ? -1 : 1));
 }

@@ -101,7 +101,7 @@ function stageRow(stage: CompiledStage, last: boolean, rows: readonly Row[], tim
     looped_back: looped,
     conversion: estimate === null ? null : estimate.share,
     interval: estimate === null ? null : wilsonInterval(estimate.share, estimate.effectiveSize),
-    time_ms: median === undefined || p90 === undefined ? null : { median, p90 },
+    time_ms: median === undefined || p90 === undefined ? null : { median: Math.round(median), p90: Math.round(p90) },
     target: stage.targetConversion,
   };
 }

@@ -10,15 +10,22 @@ export const attributionPlanSchema = z.strictObject({
 });
 export type AttributionPlan = z.infer<typeof attributionPlanSchema>;
 
-/** Journeys that reached the goal, and their value, by model; each model adds up to all of them. */
-const creditSchema = z.object({ journeys: z.number(), value: z.number() });
+/**
+ * Journeys that reached the goal, and their value in the reporting currency, by model; each model adds up to all of them. What
+ * came in other currencies is shared out as well, each for itself.
+ */
+const creditSchema = z.object({
+  journeys: z.number(),
+  value: z.number(),
+  other: z.array(z.object({ currency: z.string(), amount: z.number() })),
+});
 
 export const attributionAnswerSchema = z.object({
   plan: z.literal('attribution'),
   ...answerBase,
   by: z.enum(['channel', 'source', 'campaign']),
   journeys: countSchema,
-  /** Of them, those that reached the goal, and what they are worth in the reporting currency. */
+  /** Of them, those that reached the goal, and what they are worth. An order counts once, with the journey that began first. */
   converted: countSchema,
   value: moneySchema,
   /** The one with most credit by removal first. */
