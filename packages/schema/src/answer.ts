@@ -9,6 +9,7 @@ import {
 } from './answer-base.ts';
 import { attributionAnswerSchema } from './plans/attribution.ts';
 import { changesAnswerSchema } from './plans/changes.ts';
+import { compareAnswerSchema } from './plans/compare.ts';
 import { conformanceAnswerSchema } from './plans/conformance.ts';
 import {
   chainChangeSchema,
@@ -251,6 +252,7 @@ export const answerSchema = z.discriminatedUnion('plan', [
   conformanceAnswerSchema,
   surveysAnswerSchema,
   matrixAnswerSchema,
+  compareAnswerSchema,
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 /** The answer that belongs to a plan: `AnswerTo<'funnel'>`. */

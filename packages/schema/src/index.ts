@@ -15,6 +15,7 @@ export * from './plan.ts';
 export * from './plan-base.ts';
 export * from './plans/attribution.ts';
 export * from './plans/changes.ts';
+export * from './plans/compare.ts';
 export * from './plans/conformance.ts';
 export * from './plans/constraint-parts.ts';
 export * from './plans/flow.ts';

@@ -3,6 +3,7 @@ import { durationSchema } from './duration.ts';
 import { breakdownSchema, limitSchema, narrowed, periodSchema, planBase } from './plan-base.ts';
 import { attributionPlanSchema } from './plans/attribution.ts';
 import { changesPlanSchema } from './plans/changes.ts';
+import { comparePlanSchema } from './plans/compare.ts';
 import { conformancePlanSchema } from './plans/conformance.ts';
 import { flowPlanSchema, graphPlanSchema } from './plans/flow.ts';
 import { showSchema, stepSchema } from './plans/funnel-parts.ts';
@@ -119,6 +120,7 @@ export const planSchema = z.discriminatedUnion('plan', [
   conformancePlanSchema,
   surveysPlanSchema,
   matrixPlanSchema,
+  comparePlanSchema,
 ]);
 /** A question with its defaults filled in. */
 export type Plan = z.infer<typeof planSchema>;

@@ -3,6 +3,7 @@ import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
 import { attributionText } from './attribution-text.ts';
 import { changesText } from './changes-text.ts';
+import { compareText } from './compare-text.ts';
 import { conformanceText } from './conformance-text.ts';
 import { flowText, graphText } from './flow-text.ts';
 import { matrixText } from './matrix-text.ts';
@@ -162,6 +163,8 @@ function body(answer: Answer): string {
           variant.value.amount.toFixed(2),
         ]),
       );
+    case 'compare':
+      return compareText(answer);
     case 'matrix':
       return matrixText(answer);
     case 'conformance':

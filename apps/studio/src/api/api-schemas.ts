@@ -1,6 +1,7 @@
 import {
   attributionAnswerSchema,
   changesAnswerSchema,
+  compareAnswerSchema,
   conformanceAnswerSchema,
   constraintAnswerSchema,
   flowAnswerSchema,
@@ -49,6 +50,7 @@ export const apiSchemas = {
       named('VariantsAnswer', variantsAnswerSchema),
       named('ConformanceAnswer', conformanceAnswerSchema),
       named('SurveysAnswer', surveysAnswerSchema),
+      named('CompareAnswer', compareAnswerSchema),
       named('MatrixAnswer', matrixAnswerSchema),
       named('WhatIfAnswer', whatIfAnswerSchema),
       named('FlowAnswer', flowAnswerSchema),

@@ -154,6 +154,7 @@ function lookedAt(plan: AskedPlan, now: number): Span {
     case 'constraint':
     case 'what_if':
     case 'changes':
+    case 'compare':
     case 'retention':
       return OPEN;
     case 'funnel':

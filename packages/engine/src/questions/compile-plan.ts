@@ -2,6 +2,7 @@ import type { Plan } from '@desirepath/schema';
 import { askedJourneys } from './asked-journeys.ts';
 import { attributionQuestion } from './attribution.ts';
 import { changesQuestion } from './changes.ts';
+import { compareQuestion } from './compare.ts';
 import { conformanceQuestion } from './conformance.ts';
 import { constraintQuestion } from './constraint.ts';
 import { flowQuestion } from './flow.ts';
@@ -57,6 +58,8 @@ export function compilePlan(input: Plan, site: QuestionContext): Question {
       return conformanceQuestion(plan, context);
     case 'surveys':
       return surveysQuestion(plan, context);
+    case 'compare':
+      return compareQuestion(plan, context);
     case 'matrix':
       return matrixQuestion(plan, context);
   }

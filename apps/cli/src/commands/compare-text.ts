@@ -1,0 +1,23 @@
+import type { CompareAnswer } from '@desirepath/schema';
+import { table } from '../shell/table.ts';
+import { percent } from './percent.ts';
+
+const points = (share: number): string => `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
+
+/** Every stage before and after, and what became of the constraint. */
+export function compareText(answer: CompareAnswer): string {
+  const rows = answer.stages.map(({ number, name, before, after, change, change_interval }) => [
+    `${number} ${name}`,
+    percent(before.conversion),
+    percent(after.conversion),
+    change === null ? '-' : points(change),
+    change_interval === null ? '-' : `${points(change_interval[0])} to ${points(change_interval[1])}`,
+    before.gain?.toFixed(1) ?? '-',
+    after.gain?.toFixed(1) ?? '-',
+  ]);
+  return [
+    answer.sentence,
+    `${answer.before.throughput.toFixed(1)} orders a week before, ${answer.after.throughput.toFixed(1)} after.`,
+    table(['Stage', 'before', 'after', 'points', '95 %', 'gain before', 'gain after'], rows),
+  ].join('\n');
+}

@@ -1,0 +1,157 @@
+import {
+  type Answer,
+  type CompareAnswer,
+  type ComparePlan,
+  type ConstraintAnswer,
+  constraintPlanSchema,
+  type Period,
+  type StageRow,
+  type StagesAnswer,
+} from '@desirepath/schema';
+import { judgedSpan } from '../constraint/judged-span.ts';
+import { answerCommon } from './answer-common.ts';
+import { constraintQuestion } from './constraint.ts';
+import { PlanError } from './plan-error.ts';
+import type { Question, QuestionContext, Row } from './question.ts';
+import { stagesQuestion } from './stages.ts';
+
+type Side = CompareAnswer['before'];
+type StageSide = CompareAnswer['stages'][number]['before'];
+
+/** What is asked of either period. */
+interface SideQuestions {
+  stages: Question;
+  constraint: Question;
+}
+
+/**
+ * Two periods beside each other: the conversion of every stage in both, with the change and its interval, and the constraint
+ * in both, each judged as `constraint` judges it. That tells whether what was done between them lifted its stage, and
+ * whether the constraint moved. A difference is an association: other things may have changed as well.
+ * @throws PlanError for a period that is open at its beginning, or has not begun, or an earlier one that ends after the later begins
+ */
+export function compareQuestion(plan: ComparePlan, context: QuestionContext): Question {
+  const span = judgedSpan(plan.period, context.now);
+  const earlier =
+    plan.before === undefined
+      ? { from: span.from - (span.to - span.from), to: span.from }
+      : judgedSpan(plan.before, context.now);
+  if (earlier.to > span.from) {
+    throw new PlanError(
+      'The period "before" ends after the other one begins; let it end earlier.',
+      'before',
+      plan.before,
+    );
+  }
+  const sides = { before: questionsOf(plan, earlier, context), after: questionsOf(plan, span, context) };
+  const queries: Question['queries'] = {};
+  for (const side of ['before', 'after'] as const) {
+    for (const kind of ['stages', 'constraint'] as const) {
+      const { queries: own } = sides[side][kind];
+      for (const [name, sql] of Object.entries(own)) queries[`${side} ${kind} ${name}`] = sql;
+    }
+  }
+  return {
+    queries,
+    answer(rows): CompareAnswer {
+      const answered = (side: keyof typeof sides, kind: keyof SideQuestions): Answer => {
+        const own: Record<string, readonly Row[]> = {};
+        for (const name of Object.keys(sides[side][kind].queries)) own[name] = rows[`${side} ${kind} ${name}`] ?? [];
+        return sides[side][kind].answer(own);
+      };
+      const stages = {
+        before: answered('before', 'stages') as StagesAnswer,
+        after: answered('after', 'stages') as StagesAnswer,
+      };
+      const judged = {
+        before: answered('before', 'constraint') as ConstraintAnswer,
+        after: answered('after', 'constraint') as ConstraintAnswer,
+      };
+      const [before, after] = [sideOf(stages.before, judged.before), sideOf(stages.after, judged.after)];
+      const verdict = verdictOf(before.constraint, after.constraint);
+      const nameOf = (id: string | null) => {
+        const found = context.map.stages.find((stage) => stage.id === id);
+        return found === undefined ? '' : `stage ${found.number}, ${found.name}`;
+      };
+      return {
+        plan: 'compare',
+        ...answerCommon(context, span),
+        before,
+        after,
+        constraint: verdict,
+        sentence: {
+          stayed: `The constraint stayed where it was: ${nameOf(after.constraint)}.`,
+          moved: `The constraint moved from ${nameOf(before.constraint)} to ${nameOf(after.constraint)}.`,
+          lifted: `${nameOf(before.constraint).replace('stage', 'Stage')}, is no longer a clear constraint, and nothing else is.`,
+          appeared: `There is a constraint now: ${nameOf(after.constraint)}; before, there was no clear one.`,
+          none: 'There is no clear constraint in either period.',
+        }[verdict],
+        stages: context.map.stages.map(({ number, id, name }, i) => {
+          const [was, is] = [stages.before.stages[i], stages.after.stages[i]];
+          return {
+            number,
+            stage: id,
+            name,
+            before: stageSide(was, judged.before),
+            after: stageSide(is, judged.after),
+            ...changeOf(was, is),
+          };
+        }),
+      };
+    },
+  };
+}
+
+function questionsOf(plan: ComparePlan, span: { from: number; to: number }, context: QuestionContext): SideQuestions {
+  const period: Period = { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
+  const { filter, where, segment_by, draws, seed } = plan;
+  const asked = { period, ...(filter === undefined ? {} : { filter }), ...(where === undefined ? {} : { where }) };
+  return {
+    stages: stagesQuestion({ plan: 'stages', ...asked }, context),
+    constraint: constraintQuestion(
+      constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, draws, seed }),
+      context,
+    ),
+  };
+}
+
+function sideOf(stages: StagesAnswer, judged: ConstraintAnswer): Side {
+  return {
+    ...judged.period,
+    journeys: stages.journeys,
+    throughput: judged.throughput,
+    constraint: judged.constraint?.stage ?? null,
+    sentence: judged.sentence,
+  };
+}
+
+function stageSide(row: StageRow | undefined, { candidates }: ConstraintAnswer): StageSide {
+  const judged = candidates.find(({ number }) => number === row?.number);
+  return {
+    entered: row?.entered ?? 0,
+    conversion: row?.conversion ?? null,
+    interval: row?.interval ?? null,
+    gain: judged?.gain ?? null,
+    gain_interval: judged?.interval ?? null,
+    probability: judged?.probability ?? null,
+  };
+}
+
+function verdictOf(before: string | null, after: string | null): CompareAnswer['constraint'] {
+  if (before === null) return after === null ? 'none' : 'appeared';
+  if (after === null) return 'lifted';
+  return before === after ? 'stayed' : 'moved';
+}
+
+/** The difference of two shares with the interval that theirs give it (Newcombe 1998, method 10). */
+function changeOf(
+  was: StageRow | undefined,
+  is: StageRow | undefined,
+): Pick<CompareAnswer['stages'][number], 'change' | 'change_interval'> {
+  const [p, q, own, other] = [is?.conversion, was?.conversion, is?.interval, was?.interval];
+  if (typeof p !== 'number' || typeof q !== 'number' || !own || !other) return { change: null, change_interval: null };
+  return {
+    change: p - q,
+    change_interval: [p - q - Math.hypot(p - own[0], other[1] - q), p - q + Math.hypot(own[1] - p, q - other[0])],
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { answerBase, countSchema, intervalSchema, momentSchema, shareSchema } from '../answer-base.ts';
+import { breakdownSchema, narrowed, periodSchema } from '../plan-base.ts';
+
+/** Two periods beside each other: did what was changed between them lift its stage, and did the constraint move? */
+export const comparePlanSchema = z.strictObject({
+  plan: z.literal('compare'),
+  /** The later period; by default the last seven days. */
+  period: periodSchema.default({ last: '7d' }),
+  /** The earlier one; by default as long, right before it. */
+  before: periodSchema.optional(),
+  ...narrowed,
+  segment_by: breakdownSchema.default('device'),
+  draws: z.number().int().min(200).max(20_000).default(4000),
+  seed: z.number().int().min(0).default(1),
+});
+export type ComparePlan = z.infer<typeof comparePlanSchema>;
+
+const sideSchema = z.object({
+  from: momentSchema.nullable(),
+  to: momentSchema.nullable(),
+  journeys: countSchema,
+  /** Orders a week, as the chain of conversions gives them. */
+  throughput: z.number(),
+  /** Id of the stage that is named as the constraint, and the sentence about it; null: no clear one. */
+  constraint: z.string().nullable(),
+  sentence: z.string(),
+});
+
+/** One stage in one of the periods. */
+const stageSideSchema = z.object({
+  entered: countSchema,
+  /** Aware of journeys that are still on their way, with the 95 % interval; null where nobody entered, and in the last stage. */
+  conversion: shareSchema.nullable(),
+  interval: intervalSchema.nullable(),
+  /** Orders a week that restoring it would release, with the 90 % interval, and the share of draws in which that is most. */
+  gain: z.number().nullable(),
+  gain_interval: intervalSchema.nullable(),
+  probability: shareSchema.nullable(),
+});
+
+export const compareAnswerSchema = z.object({
+  plan: z.literal('compare'),
+  ...answerBase,
+  before: sideSchema,
+  after: sideSchema,
+  /** What became of the constraint; `none`: no clear one in either period. */
+  constraint: z.enum(['stayed', 'moved', 'lifted', 'appeared', 'none']),
+  /** The same for people. */
+  sentence: z.string(),
+  stages: z.array(
+    z.object({
+      number: z.number().int().min(1),
+      stage: z.string(),
+      name: z.string(),
+      before: stageSideSchema,
+      after: stageSideSchema,
+      /** Of the conversion, with the 95 % interval (Newcombe's, of the two intervals); null where one of them is not known. */
+      change: z.number().nullable(),
+      change_interval: intervalSchema.nullable(),
+    }),
+  ),
+});
+export type CompareAnswer = z.infer<typeof compareAnswerSchema>;
