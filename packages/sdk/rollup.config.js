@@ -23,7 +23,15 @@ const script = (input, file) => ({
     squeeze,
     terser({
       ecma: 2020,
-      compress: { passes: 3, unsafe_arrows: true, keep_fargs: false },
+      compress: {
+        passes: 3,
+        unsafe_arrows: true,
+        keep_fargs: false,
+        pure_getters: true,
+        // What these two leave as it is, brotli packs better.
+        hoist_funs: true,
+        side_effects: false,
+      },
       mangle: { properties: { regex: /^_/ } },
       format: { comments: false },
     }),

@@ -50,6 +50,11 @@ export const contextSchema = z.object({
   tab: z.string().max(200).optional(),
   /** The shop's own id of an identified person. */
   user_id: z.string().min(1).max(200).optional(),
+  /** The end that the ids of a sender's events have in common, `8abc-0123456789ab`: see {@link eventSchema}. */
+  ids: z
+    .string()
+    .regex(/^[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'must be the last two parts of a UUID')
+    .optional(),
   page: pageSchema.optional(),
   campaign: campaignSchema.optional(),
   language: z.string().max(40).optional(),
@@ -76,7 +81,10 @@ export type EventContext = z.infer<typeof contextSchema>;
  * ```
  */
 export const eventSchema = contextSchema.extend({
-  /** UUID, made once by the client (version 7 preferred); the same event sent twice has the same id. */
+  /**
+   * UUID, made once by the client (version 7 preferred); the same event sent twice has the same id. An event without one that has
+   * `time` in milliseconds, `seq` and `ids` has the UUID of version 7 that these make: time, the last 12 bits of `seq`, `ids`.
+   */
   id: z.uuid(),
   /** snake_case name, GA4's where it has one. */
   name: z.string().min(1).max(100),

@@ -1,7 +1,7 @@
 import type { Params } from './ga4-events.ts';
 
 /** Keys that steer tag managers and say nothing about the event. */
-const STEERING = /^(event|ecommerce|gtm\..*|send_to|event(Callback|Timeout)|event_(callback|timeout))$/;
+const STEERING = /^(event(_?(callback|timeout))?|ecommerce|gtm\..*|send_to)$/i;
 
 /**
  * The event in something pushed to `dataLayer`, if it is one: `{ event, ecommerce: {…} }`, `{ event, …params }`, or the

@@ -1,6 +1,6 @@
 import type { EventContext } from '@desirepath/schema';
 import type { Browser } from './browser.ts';
-import { keeper } from './keeper.ts';
+import type { Keeper } from './keeper.ts';
 import type { Linked } from './linker.ts';
 
 const NAME = 'dp';
@@ -17,9 +17,9 @@ interface Identity {
   /** Time of the last event, ms. */
   t: number;
   /** The campaign the session came with. */
-  c: string;
+  c: string | undefined;
   /** Person, as the shop named them. */
-  u: string;
+  u: string | undefined;
 }
 
 /** The first-party ids of this browser. Nothing is read or stored before the first event that consent allows. */
@@ -35,15 +35,21 @@ export interface Identities {
   _linked(): Linked | undefined;
 }
 
-const usable = (id: string | null | undefined): string | undefined => (id && /^[\w-]{8,64}$/.test(id) ? id : undefined);
+const usable = (id: string | null | undefined): string | undefined => /^[\w-]{8,64}$/.exec(id ?? '')?.[0];
 
 /**
+ * @param shared storage of the browser
+ * @param ownTab storage of the tab
  * @param newId makes a random id
  * @param arrived who came over from another of the shop's domains: they go on here as the same
  */
-export function identities(window: Browser, newId: () => string, arrived: Linked | undefined): Identities {
-  const shared = keeper(window, 'localStorage');
-  const ownTab = keeper(window, 'sessionStorage');
+export function identities(
+  window: Browser,
+  shared: Keeper,
+  ownTab: Keeper,
+  newId: () => string,
+  arrived: Linked | undefined,
+): Identities {
   const document = window.document;
   /** Stands in where nothing can be stored. */
   let memory: Partial<Identity> = {};
@@ -67,7 +73,7 @@ export function identities(window: Browser, newId: () => string, arrived: Linked
   };
   const tabId = (): string => {
     if (!tab) {
-      tab = usable(ownTab._get(NAME)) ?? newId().slice(-12);
+      tab = usable(ownTab._get(NAME)) ?? newId();
       ownTab._set(NAME, tab);
     }
     return tab;
@@ -79,26 +85,23 @@ export function identities(window: Browser, newId: () => string, arrived: Linked
       const known = identity.v;
       if (arrived) Object.assign(identity, { v: arrived[0], s: arrived[1], t: time });
       arrived = undefined;
-      const visitor = usable(identity.v) ?? usable(/(?:^|; )dp=([^;]*)/.exec(document.cookie)?.[1]) ?? newId();
-      const last = identity.t ?? 0;
-      const opens = !usable(identity.s) || time - last > SESSION_GAP || (campaign && campaign !== identity.c);
-      const next = {
-        v: visitor,
-        s: opens ? newId() : (identity.s as string),
-        t: time,
-        c: opens ? campaign : (identity.c ?? ''),
-        u: identity.u ?? '',
-      };
+      const visitor = usable(identity.v) ?? usable(/\bdp=([^;]*)/.exec(document.cookie)?.[1]) ?? newId();
+      // NaN at the first event, which no comparison holds for.
+      const silence = time - (identity.t as number);
+      const opens = !(silence < SESSION_GAP) || !usable(identity.s) || (campaign && campaign !== identity.c);
+      const session = opens ? newId() : (identity.s as string);
       const news = opens || visitor !== known;
       if (news) cookie(visitor, 34_560_000);
-      if (news || time - last > WRITE_EVERY) write(next);
-      linked = [visitor, next.s];
-      return { visitor, session: next.s, tab: tabId(), ...(next.u && { user_id: next.u }) };
+      if (news || silence > WRITE_EVERY) {
+        write({ v: visitor, s: session, t: time, c: opens ? campaign : identity.c, u: identity.u });
+      }
+      linked = [visitor, session];
+      return { visitor, session, tab: tabId(), user_id: identity.u || undefined };
     },
     _identify(user) {
       const identity = read();
       if (identity.u === user) return false;
-      write({ ...identity, v: usable(identity.v) ?? newId(), u: user });
+      write({ ...identity, u: user });
       return true;
     },
     _forget(leaveNothing) {

@@ -24,6 +24,8 @@ export interface InitOptions {
   hash?: boolean;
   /** The shop's other domains, such as that of its checkout: who follows a link there is the same visitor. */
   domains?: readonly string[];
+  /** Whether nothing is stored and no id is sent: the collector then knows the browser for a day only. */
+  cookieless?: boolean;
 }
 
 /**
@@ -31,9 +33,9 @@ export interface InitOptions {
  * @throws TypeError when `endpoint` is not an absolute address
  * @example init({ site: 'wk_shop', endpoint: 'https://collect.shop.example' })
  */
-export function init({ site, endpoint, consent, hash, domains }: InitOptions): void {
+export function init({ site, endpoint, consent, hash, domains, cookieless }: InitOptions): void {
   const url = new URL('v1/events', `${endpoint.replace(/\/+$/, '')}/`).href;
-  if (typeof window !== 'undefined') startTracker(window as Browser, { site, url, consent, hash, domains });
+  if (typeof window !== 'undefined') startTracker(window as Browser, { site, url, consent, hash, domains, cookieless });
 }
 
 /**

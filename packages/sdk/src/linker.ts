@@ -1,4 +1,5 @@
 import type { Browser, Listen } from './browser.ts';
+import { targetOf } from './target-of.ts';
 
 /** A visitor who came over from another of the shop's domains. */
 export type Linked = [visitor: string, session: string];
@@ -12,8 +13,9 @@ const VALID = 120_000;
  * within two minutes, and only where the page that the browser names as the one before stands on one of `domains`.
  * @returns ids as they came: they are still to be checked for being ids
  */
-export function readLink(window: Browser, domains: readonly string[], now: number): Linked | undefined {
+export function readLink(window: Browser, domains: readonly string[]): Linked | undefined {
   const { location, history, document } = window;
+  if (!location.search.includes(`${PARAM}=`)) return undefined;
   const url = new URL(location.href);
   const given = url.searchParams.get(PARAM);
   if (!given) return undefined;
@@ -22,7 +24,7 @@ export function readLink(window: Browser, domains: readonly string[], now: numbe
   const [visitor = '', session = '', time = ''] = given.split('.');
   const { referrer } = document;
   const known = !referrer || isOurs(new URL(referrer), domains);
-  return known && Math.abs(now - Number.parseInt(time, 36)) < VALID ? [visitor, session] : undefined;
+  return known && Math.abs(Date.now() - Number.parseInt(time, 36)) < VALID ? [visitor, session] : undefined;
 }
 
 /**
@@ -35,21 +37,19 @@ export function watchLinks(
   listen: Listen,
   domains: readonly string[],
   link: () => Linked | undefined,
-  now: () => number,
 ): void {
   const decorate = (event: Event): void => {
-    for (const one of event.composedPath() as (HTMLAnchorElement & HTMLFormElement)[]) {
-      const name = one.localName === 'form' ? 'action' : 'href';
-      const given = one.getAttribute?.(name);
-      if (!given) continue;
-      const url = new URL(given, window.document.baseURI);
-      const ids = url.host !== window.location.host && isOurs(url, domains) && link();
-      if (!ids) continue;
-      url.searchParams.set(PARAM, `${ids.join('.')}.${now().toString(36)}`);
-      one.setAttribute(name, url.href);
-    }
+    const one = targetOf(event).closest('a,form');
+    const name = one?.localName === 'a' ? 'href' : 'action';
+    const given = one?.getAttribute(name);
+    if (!given) return;
+    const url = new URL(given, window.document.baseURI);
+    const ids = url.host !== window.location.host && isOurs(url, domains) && link();
+    if (!ids) return;
+    url.searchParams.set(PARAM, `${ids.join('.')}.${Date.now().toString(36)}`);
+    one?.setAttribute(name, url.href);
   };
-  for (const type of ['click', 'auxclick', 'submit']) listen(window, type, decorate);
+  if (domains.length) for (const type of ['click', 'auxclick', 'submit']) listen(window, type, decorate);
 }
 
 function isOurs({ hostname }: URL, domains: readonly string[]): boolean {

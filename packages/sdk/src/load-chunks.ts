@@ -2,15 +2,17 @@ import type { Browser } from './browser.ts';
 
 /**
  * Loads the tag's further files when the page has loaded and has nothing else to do.
- * @param nonce of the tag itself, which a strict Content-Security-Policy asks of every script
+ * @param script the tag's own element: they stand beside it, and have its nonce, which a strict Content-Security-Policy asks of every script
  */
-export function loadChunks(window: Browser, urls: string[], nonce: string): void {
+export function loadChunks(window: Browser, { src, nonce }: HTMLScriptElement, files: readonly string[]): void {
+  if (!files.length) return;
   const { document } = window;
   const load = (): void => {
     try {
       // One policy for all: a page may forbid a second one of the same name.
       const types = window.trustedTypes?.createPolicy('desirepath', { createScriptURL: (url: string) => url });
-      for (const url of urls) {
+      for (const file of files) {
+        const url = new URL(file, src).href;
         const script = document.createElement('script');
         script.nonce = nonce;
         script.src = types ? types.createScriptURL(url) : url;
@@ -22,8 +24,7 @@ export function loadChunks(window: Browser, urls: string[], nonce: string): void
   };
   const idle = (): void => {
     // Safari has no requestIdleCallback.
-    if (window.requestIdleCallback) window.requestIdleCallback(load);
-    else window.setTimeout(load, 200);
+    (window.requestIdleCallback ?? window.setTimeout)(load);
   };
   if (document.readyState === 'complete') idle();
   else window.addEventListener('load', idle, { once: true });

@@ -3,8 +3,8 @@ import { delay, HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type FakeWindow, fakeWindow } from '../test/fake-window.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
-import { uuidV7 } from './uuid-v7.ts';
+import { keeper } from './keeper.ts';
+import { type Common, createOutbox, type Outbox } from './outbox.ts';
 
 const URL = 'https://collect.example/v1/events';
 const server = setupServer();
@@ -35,23 +35,38 @@ function network(statuses: (number | 'offline' | 'slow')[]): {
   return seen;
 }
 
-function outboxOf(window: FakeWindow, tab = 'tab-1', now: () => number = Date.now): Outbox {
-  return createOutbox(window, (target, type, listener) => target.addEventListener(type, listener as EventListener), {
-    _url: URL,
-    _key: 'wk_test',
-    _tab: () => tab,
-    _now: now,
-    _guard: (work) => work,
-    _log: () => {},
-  });
+function outboxOf(window: FakeWindow, tab = 'tab-1'): Outbox {
+  const guard =
+    (work: (...args: never[]) => void) =>
+    (...args: never[]) => {
+      try {
+        work(...args);
+      } catch {
+        // As the tracker does it.
+      }
+    };
+  return createOutbox(
+    window,
+    (target, type, listener) => target.addEventListener(type, guard(listener as () => void) as EventListener),
+    URL,
+    'wk_test',
+    keeper(window, 'localStorage'),
+    () => tab,
+    () => ({ visitor: 'visitor-1', ids: '8abc-0123456789ab' }),
+    guard,
+    () => {},
+  );
 }
 
-const event = (name = 'click', params = {}): ClientEvent => ({
-  id: uuidV7(Date.now(), (bytes) => crypto.getRandomValues(bytes)),
-  name,
-  time: Date.now(),
-  params,
-});
+const PAGE: Common = { page: { url: 'https://shop.example/' }, language: 'en' };
+let seq = 0;
+const event = (name = 'click', params = {}): string => JSON.stringify({ name, seq: seq++, time: Date.now(), params });
+/** Carries out `work` so many milliseconds ago. */
+function ago(ms: number, work: () => void): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - ms });
+  work();
+  vi.useRealTimers();
+}
 const stored = (window: FakeWindow) => Object.keys(window.localStorage).filter((key) => key.startsWith('dp.'));
 const names = (requests: ClientEvent[][]) => requests.map((events) => events.map(({ name }) => name));
 
@@ -59,9 +74,11 @@ test('sends what comes together in one request, as text/plain, and forgets it wh
   const seen = network([]);
   const window = fakeWindow();
   const outbox = outboxOf(window);
-  outbox._add(event('a'), false);
-  outbox._add(event('b'), false);
-  expect(stored(window)).toHaveLength(2);
+  outbox._add(event('a'), PAGE);
+  outbox._add(event('b'), PAGE);
+  await Promise.resolve();
+  // One entry for what comes in one task.
+  expect(stored(window)).toHaveLength(1);
   await vi.waitFor(() => expect(stored(window)).toHaveLength(0));
   expect(names(seen.stored)).toEqual([['a', 'b']]);
   expect(seen.types).toEqual(['text/plain;charset=UTF-8']);
@@ -72,8 +89,8 @@ test('sends an urgent event at once, with what waits before it', async () => {
   const window = fakeWindow();
   window.speed = 1e-3;
   const outbox = outboxOf(window);
-  outbox._add(event('a'), false);
-  outbox._add(event('purchase'), true);
+  outbox._add(event('a'), PAGE);
+  outbox._add(event('purchase'), PAGE, false, true);
   await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a', 'purchase']]));
 });
 
@@ -87,9 +104,9 @@ test.each<[string, (number | 'offline')[]]>([
   const seen = network([...statuses]);
   const window = fakeWindow();
   window.speed = 200;
-  outboxOf(window)._add(event(), false);
-  await vi.waitFor(() => expect(stored(window)).toHaveLength(0), 5000);
-  expect(seen.given).toHaveLength(tries);
+  outboxOf(window)._add(event(), PAGE);
+  await vi.waitFor(() => expect(seen.given).toHaveLength(tries), 5000);
+  await vi.waitFor(() => expect(stored(window)).toHaveLength(0));
   expect(seen.stored).toHaveLength(1);
 });
 
@@ -102,7 +119,7 @@ test('waits longer after every failure, and not at all once the browser is onlin
     return delays.length < 3 ? setTimeout(work, 1) : 1;
   }) as never;
   const outbox = outboxOf(window);
-  outbox._add(event('a'), false);
+  outbox._add(event('a'), PAGE);
   await vi.waitFor(() => expect(delays).toHaveLength(3));
   expect(delays[0]).toBe(400);
   expect(delays[1]).toBeGreaterThanOrEqual(1000);
@@ -110,7 +127,7 @@ test('waits longer after every failure, and not at all once the browser is onlin
   expect(delays[2]).toBeGreaterThanOrEqual(2000);
   expect(delays[2]).toBeLessThan(4000);
   // A new event does not break the wait.
-  outbox._add(event('b'), false);
+  outbox._add(event('b'), PAGE);
   expect(delays).toHaveLength(3);
   window.dispatchEvent(new Event('online'));
   await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a', 'b']]));
@@ -119,10 +136,11 @@ test('waits longer after every failure, and not at all once the browser is onlin
 test.each([400, 401, 403, 404, 422])('does not ask twice what is refused with %i', async (status) => {
   const seen = network([status]);
   const window = fakeWindow();
-  outboxOf(window)._add(event(), false);
-  await vi.waitFor(() => expect(stored(window)).toHaveLength(0));
+  outboxOf(window)._add(event(), PAGE);
+  await vi.waitFor(() => expect(seen.given).toEqual([status]));
   await delay(100);
   expect(seen.given).toEqual([status]);
+  expect(stored(window)).toHaveLength(0);
 });
 
 test('halves a request that is too large until it passes, and drops only an event that is too large alone', async () => {
@@ -137,11 +155,11 @@ test('halves a request that is too large until it passes, and drops only an even
     }),
   );
   const outbox = outboxOf(window);
-  for (const name of ['a', 'b', 'c', 'd']) outbox._add(event(name, { text: name.repeat(2500) }), false);
-  outbox._add(event('huge', { text: 'x'.repeat(7000) }), false);
-  outbox._add(event('e'), false);
+  for (const name of ['a', 'b', 'c', 'd']) outbox._add(event(name, { text: name.repeat(2500) }), PAGE);
+  outbox._add(event('huge', { text: 'x'.repeat(7000) }), PAGE);
+  outbox._add(event('e'), PAGE);
+  await vi.waitFor(() => expect(passed.flat().toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']), 3000);
   await vi.waitFor(() => expect(stored(window)).toHaveLength(0), 3000);
-  expect(passed.flat()).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
 
 test('keeps a request under 30 kB in bytes, not in characters', async () => {
@@ -154,8 +172,8 @@ test('keeps a request under 30 kB in bytes, not in characters', async () => {
     return fetch(to, options);
   };
   const outbox = outboxOf(window);
-  for (let no = 0; no < 60; no++) outbox._add(event(`e${no}`, { text: '鞄'.repeat(500) }), false);
-  await vi.waitFor(() => expect(stored(window)).toHaveLength(0), 3000);
+  for (let no = 0; no < 60; no++) outbox._add(event(`e${no}`, { text: '鞄'.repeat(500) }), PAGE);
+  await vi.waitFor(() => expect(seen.stored.flat()).toHaveLength(60), 3000);
   expect(Math.max(...sizes)).toBeLessThan(30_720);
   expect(seen.stored.flat().map(({ name }) => name)).toEqual(Array.from({ length: 60 }, (_, no) => `e${no}`));
 });
@@ -165,11 +183,11 @@ test('gives up on a page after ten tries, and tries again with the next event', 
   const window = fakeWindow();
   window.speed = 1e6;
   const outbox = outboxOf(window);
-  outbox._add(event('a'), false);
+  outbox._add(event('a'), PAGE);
   await vi.waitFor(() => expect(seen.given).toHaveLength(10));
   await delay(100);
   expect(seen.given).toHaveLength(10);
-  outbox._add(event('b'), false);
+  outbox._add(event('b'), PAGE);
   await vi.waitFor(() => expect(seen.given).toHaveLength(11));
   window.dispatchEvent(new Event('online'));
   await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a', 'b']]));
@@ -179,7 +197,12 @@ test('what no collector took for a week is dropped', () => {
   network([]);
   const earlier = fakeWindow();
   earlier.speed = 1e-3;
-  outboxOf(earlier, 'tab-1', () => Date.now() - 8 * 86_400_000)._add(event('old'), false);
+  ago(8 * 86_400_000, () => {
+    const outbox = outboxOf(earlier, 'tab-1');
+    outbox._add(event('old'), PAGE);
+    outbox._commit();
+  });
+  expect(stored(earlier)).toHaveLength(1);
   const window = fakeWindow({ localStorage: earlier.localStorage });
   window.speed = 1e-3;
   outboxOf(window, 'tab-1')._adopt();
@@ -197,18 +220,18 @@ test('what beacons have no room for is left to the browser, and stays in storage
     return later.push(`${method} ${JSON.parse(body).events.length}`);
   };
   const outbox = outboxOf(window);
-  for (let no = 0; no < 100; no++) outbox._add(event(`e${no}`, { text: 'x'.repeat(900) }), false);
+  for (let no = 0; no < 100; no++) outbox._add(event(`e${no}`, { text: 'x'.repeat(900) }), PAGE);
   window.dispatchEvent(new Event('pagehide'));
-  expect(later).toEqual(['POST 30', 'POST 30']);
-  expect(stored(window)).toHaveLength(100);
+  expect(later).toEqual(['POST 25', 'POST 25']);
+  expect(stored(window)).toHaveLength(4);
 });
 
 test('one slow answer holds nobody up who is urgent', async () => {
   const seen = network(['slow']);
   const window = fakeWindow();
   const outbox = outboxOf(window);
-  outbox._add(event('a'), true);
-  outbox._add(event('purchase'), true);
+  outbox._add(event('a'), PAGE, false, true);
+  outbox._add(event('purchase'), PAGE, false, true);
   await vi.waitFor(() => expect(names(seen.stored)).toEqual([['purchase'], ['a']]));
 });
 
@@ -217,8 +240,8 @@ test('hands everything to beacons when the page goes, and keeps it until a later
   const first = fakeWindow();
   first.speed = 1e-3;
   const outbox = outboxOf(first);
-  outbox._add(event('a'), false);
-  first.addEventListener('pagehide', () => outbox._add(event('late'), false));
+  outbox._add(event('a'), PAGE);
+  first.addEventListener('pagehide', () => outbox._add(event('late'), PAGE));
   first.dispatchEvent(new Event('pagehide'));
   expect(names(first.beacons.map((body) => JSON.parse(body).events))).toEqual([['a'], ['late']]);
   expect(stored(first)).toHaveLength(2);
@@ -234,7 +257,7 @@ test('a page out of the back/forward cache sends again what nobody acknowledged'
   const window = fakeWindow();
   window.speed = 20;
   const outbox = outboxOf(window);
-  outbox._add(event('a'), false);
+  outbox._add(event('a'), PAGE);
   window.dispatchEvent(new Event('pagehide'));
   expect(window.beacons).toHaveLength(1);
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
@@ -248,8 +271,8 @@ test('a hidden page sends at once, gathered by listener', async () => {
   window.speed = 1e-3;
   const outbox = outboxOf(window);
   window.document.addEventListener('visibilitychange', () => {
-    outbox._add(event('a'), false);
-    outbox._add(event('b'), false);
+    outbox._add(event('a'), PAGE);
+    outbox._add(event('b'), PAGE);
   });
   window.show('hidden');
   await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a', 'b']]));
@@ -259,8 +282,14 @@ test('adopts what another tab left behind, but leaves a living tab its own', asy
   const seen = network([]);
   const closed = fakeWindow();
   closed.speed = 1e-3;
-  outboxOf(closed, 'tab-old', () => Date.now() - 61_000)._add(event('orphan'), false);
-  outboxOf(closed, 'tab-live')._add(event('living'), false);
+  ago(61_000, () => {
+    const outbox = outboxOf(closed, 'tab-old');
+    outbox._add(event('orphan'), PAGE);
+    outbox._commit();
+  });
+  const living = outboxOf(closed, 'tab-live');
+  living._add(event('living'), PAGE);
+  living._commit();
   closed.localStorage.setItem('dp.tab-bad.1.0', '{"broken');
   const window = fakeWindow({ localStorage: closed.localStorage });
   outboxOf(window, 'tab-new')._adopt();
@@ -281,7 +310,7 @@ test('works in memory where storage is forbidden or full', async () => {
     ),
   });
   window.speed = 200;
-  outboxOf(window)._add(event('a'), false);
+  outboxOf(window)._add(event('a'), PAGE);
   await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a']]));
 });
 
@@ -290,14 +319,51 @@ test('never fills the storage of the shop', () => {
   const window = fakeWindow();
   window.speed = 1e-3;
   const outbox = outboxOf(window);
-  for (let no = 0; no < 600; no++) outbox._add(event(), false);
-  expect(stored(window)).toHaveLength(500);
+  for (let no = 0; no < 400; no++) {
+    outbox._add(event(), PAGE);
+    outbox._commit();
+  }
+  expect(stored(window)).toHaveLength(301);
 });
 
-test('an event whose parameters cannot be written still counts', async () => {
+test('signals wait for company and are not stored', async () => {
   const seen = network([]);
-  const circle: Record<string, unknown> = {};
-  circle.self = circle;
-  outboxOf(fakeWindow())._add(event('a', circle), false);
-  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a']]));
+  const window = fakeWindow();
+  const delays: number[] = [];
+  window.setTimeout = ((work: () => void, wait: number) => {
+    delays.push(wait);
+    return setTimeout(work, wait / 20);
+  }) as never;
+  const outbox = outboxOf(window);
+  outbox._add(event('scrolled'), PAGE, true);
+  outbox._add(event('clicked'), PAGE, true);
+  await delay(20);
+  expect(stored(window)).toEqual([]);
+  expect(delays).toEqual([1500]);
+  outbox._add(event('bought'), PAGE);
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['scrolled', 'clicked', 'bought']]));
+  expect(delays).toEqual([1500, 400]);
+});
+
+test('who has no name inherits none from those before', async () => {
+  const seen = network([]);
+  const window = fakeWindow();
+  window.speed = 1e-3;
+  let user_id: string | undefined = 'U1';
+  const outbox = createOutbox(
+    window,
+    (target, type, listener) => target.addEventListener(type, listener as EventListener),
+    URL,
+    'wk_test',
+    keeper(window, 'localStorage'),
+    () => 'tab-1',
+    () => ({ visitor: 'visitor-1', user_id }),
+    (work) => work,
+    () => {},
+  );
+  outbox._add(event('theirs'), PAGE);
+  outbox._commit();
+  user_id = undefined;
+  outbox._add(event('nobodys'), PAGE, false, true);
+  await vi.waitFor(() => expect(names(seen.stored)).toEqual([['theirs'], ['nobodys']]));
 });

@@ -1,224 +1,308 @@
-import type { ClientEvent } from '@desirepath/schema';
+import type { EventContext, Page } from '@desirepath/schema';
 import type { Browser, Listen } from './browser.ts';
-import { envelopeOf } from './envelope.ts';
-import { eventText } from './event-text.ts';
-import { keeper } from './keeper.ts';
+import { envelopeText, type Group, withEvents } from './envelope.ts';
+import { type Keeper, PREFIX } from './keeper.ts';
 
-const PREFIX = 'dp.';
 /** Bytes of events in one request: a beacon may carry 64 KiB in all, so two requests fit beside each other. */
 const CHUNK = 30_000;
 const BATCH_DELAY = 400;
+/** Nobody waits for a signal. */
+const SIGNAL_DELAY = 1_500;
 const TIMEOUT = 20_000;
-/** An event of another tab that is this old was left behind: a living tab would have sent it. */
+/** Events of another tab that are this old were left behind: a living tab would have sent them. */
 const ORPHAN_AGE = 60_000;
 /** What could not be sent for so long never will be: a wrong address, or a site that refuses this origin. */
 const WEEK = 604_800_000;
 /** Tries on one page, some ten minutes in all, until it is left to the next event or page. */
 const MOST_TRIES = 10;
-/** Events kept in storage at most: the shop needs that room too. */
-const MOST_STORED = 500;
+/** Entries kept in storage at most: the shop needs that room too. */
+const MOST_STORED = 300;
+
+/** What the events of a page share. */
+export interface Common {
+  page: Page & { url: string };
+  language: string;
+}
 
 /**
- * Holds every event until the collector has acknowledged it: first in storage, one entry an event, so that tabs never
- * overwrite each other; then on its way. An event may arrive twice (the collector knows it by its id), but not never.
+ * Holds every event until the collector has acknowledged it: first in storage, one entry for all that one task of the
+ * page brings, so that tabs never overwrite each other; then on its way. An event may arrive twice (the collector knows it
+ * by its id), but not never. Signals are in memory only: one may be lost.
  */
 export interface Outbox {
-  /** @param urgent sends at once */
-  _add(event: ClientEvent, urgent: boolean): void;
+  /**
+   * @param event as JSON
+   * @param common the same object for all events of a page
+   * @param urgent sends at once
+   */
+  _add(event: string, common: Common, signal?: boolean, urgent?: boolean): void;
+  /** Gives what was added an owner and stores it: before another is named, and when consent is there. */
+  _commit(): void;
   /** Takes over what earlier pages left behind. */
   _adopt(): void;
   /** Drops everything that has not left. */
   _clear(): void;
 }
 
-export interface OutboxOptions {
-  _url: string;
-  _key: string;
-  /** Id of this tab; asked for only when something is stored. */
-  _tab(): string;
-  _now(): number;
-  /** Keeps what goes wrong from the page. */
-  _guard<A extends unknown[]>(work: (...args: A) => void): (...args: A) => void;
-  _log(what: string, more: unknown): void;
+/** Events that have no owner yet. */
+interface Fresh {
+  _common: Common;
+  _texts: string[];
+  _signal: boolean | undefined;
+  _time: number;
 }
 
-export function createOutbox(window: Browser, listen: Listen, options: OutboxOptions): Outbox {
+/** Events with their owner, as they are stored and sent: never taken apart, unless they are too much for the collector. */
+interface Pending extends Group {
+  /** Its name in storage, if it is there. */
+  _entry: string;
+  _size: number;
+  /** Whether a request carries it at this moment. */
+  _away?: boolean;
+}
+
+/**
+ * Parameters stand one by one, as so they cost nothing in the file that shops load; an object of them costs a hundred bytes.
+ * @param url of the collector's `/v1/events`
+ * @param key the site's write key
+ * @param tab id of this tab; asked for only when something is stored
+ * @param owner who acted at that time; undefined until that may be recorded: the events wait in memory
+ * @param guard keeps what goes wrong from the page
+ */
+export function createOutbox(
+  window: Browser,
+  listen: Listen,
+  url: string,
+  key: string,
+  storage: Keeper,
+  tab: () => string,
+  owner: (time: number, common: Common) => EventContext | undefined,
+  guard: (work: () => void) => () => void,
+  log: (what: string, more: unknown) => void,
+): Outbox {
   const { document, navigator } = window;
-  const storage = keeper(window, 'localStorage');
-  /** Events as JSON texts, by the name of their entry in storage; the oldest first. */
-  const pending = new Map<string, string>();
-  /** Entries that a request carries at this moment. */
-  const away = new Set<string>();
   // Not a Blob: its size is asked of another process.
   const encoder = new TextEncoder();
-  let counter = 0;
+  let fresh: Fresh[] = [];
+  /** The oldest first. */
+  let pending: Pending[] = [];
   let timer: number | undefined;
+  /** The delay of the timer. */
+  let armed = 0;
   let requests = 0;
   let failures = 0;
   let limit = CHUNK;
   let leaving = false;
+  let adopted = false;
+  /** Whether a microtask is to commit. */
+  let committing = false;
 
-  const put = (text: string, fleeting?: boolean): void => {
-    const now = options._now();
-    // Tab, time and number: unique, and an heir can tell its age.
-    const entry = `${PREFIX}${options._tab()}.${now}.${counter++}`;
-    if (!fleeting && pending.size < MOST_STORED) storage._set(entry, text);
-    pending.set(entry, text);
-  };
-  const remove = (entry: string): void => {
-    pending.delete(entry);
-    away.delete(entry);
-    storage._set(entry, null);
-  };
-
-  /** The next request: its entries, marked as away, and its body. */
-  const take = (): [entries: string[], body: string] => {
-    const entries: string[] = [];
-    const events: ClientEvent[] = [];
-    let size = 0;
-    for (const [entry, text] of pending) {
-      if (away.has(entry)) continue;
-      size += encoder.encode(text).length;
-      if (entries.length && size > limit) break;
-      try {
-        const event: ClientEvent = JSON.parse(text);
-        const page = event.page;
-        // A single-page shop sets its title after it has moved.
-        if (page?.url === window.location.href) page.title = document.title;
-        events.push(event);
-        entries.push(entry);
-        away.add(entry);
-      } catch {
-        remove(entry);
-      }
+  const isHidden = (): boolean => document.visibilityState === 'hidden';
+  const put = (context: EventContext, texts: readonly string[], signal?: boolean): void => {
+    const size = encoder.encode(`${texts}`).length;
+    const half = texts.length >> 1;
+    if (size > limit && half) {
+      put(context, texts.slice(0, half), signal);
+      put(context, texts.slice(half), signal);
+      return;
     }
-    return [entries, entries.length ? JSON.stringify(envelopeOf(options._key, options._now(), events)) : ''];
+    // Tab, time and chance: unique, and an heir can tell its age.
+    const entry = signal || pending.length > MOST_STORED ? '' : `${PREFIX}${tab()}.${Date.now()}.${Math.random()}`;
+    if (entry) storage._set(entry, withEvents(context, texts));
+    pending.push({ _context: context, _texts: texts, _size: size, _entry: entry });
   };
+  const remove = (groups: Pending[]): void => {
+    pending = pending.filter((group) => !groups.includes(group));
+    for (const { _entry } of groups) if (_entry) storage._set(_entry, null);
+  };
+  const release = (groups: Pending[]): void => {
+    for (const group of groups) group._away = false;
+  };
+  // A single-page shop sets its title after it has moved.
+  const entitle = (page: Page | undefined): void => {
+    if (page?.url === window.location.href) page.title = document.title;
+  };
+
+  const commit = (): void => {
+    committing = false;
+    fresh = fresh.filter(({ _common, _texts, _signal, _time }) => {
+      const who = owner(_time, _common);
+      if (!who) return true;
+      entitle(_common.page);
+      put({ ...who, ..._common }, _texts, _signal);
+      return false;
+    });
+  };
+
+  /** What the next request carries, marked as away. */
+  const take = (): Pending[] => {
+    commit();
+    const groups: Pending[] = [];
+    let size = 0;
+    for (const group of pending) {
+      if (group._away) continue;
+      size += group._size;
+      // Who has no name must not inherit one.
+      if (groups[0] && (size > limit || group._context.user_id !== groups[0]._context.user_id)) break;
+      group._away = true;
+      entitle(group._context.page);
+      groups.push(group);
+    }
+    return groups;
+  };
+  const textOf = (groups: Pending[]): string => envelopeText(key, Date.now(), groups as [Pending]);
 
   const arm = (delay: number): void => {
-    timer ??= window.setTimeout(
-      options._guard(() => {
-        timer = undefined;
+    // After a failure nothing new breaks the wait.
+    if (timer && (failures || delay >= armed)) return;
+    window.clearTimeout(timer);
+    armed = delay;
+    timer = window.setTimeout(
+      guard(() => {
+        timer = 0;
         flush();
       }),
       delay,
     );
   };
 
-  const settle = (entries: string[], status: number, retryAfter: number): void => {
+  const settle = (groups: Pending[], status: number, retryAfter: number): void => {
     requests--;
-    options._log(`sent, ${status}`, entries.length);
-    for (const entry of entries) away.delete(entry);
-    const again = !status || status >= 500 || /^4(08|13|29)$/.test(`${status}`);
-    if (status === 413 && entries.length > 1) {
-      limit /= 2;
-    } else if (again && status !== 413) {
-      if (++failures < MOST_TRIES) arm(Math.max(2 ** failures * 500 * (1 + Math.random()), retryAfter * 1000));
+    log(`sent, ${status}`, groups);
+    release(groups);
+    if (!status || status >= 500 || [408, 425, 429].includes(status)) {
+      if (++failures < MOST_TRIES) arm(2 ** failures * 500 * (1 + Math.random()) + retryAfter * 1000);
       return;
+    }
+    remove(groups);
+    if (status === 413 && groups.flatMap(({ _texts }) => _texts)[1]) {
+      limit /= 2;
+      for (const { _context, _texts, _entry } of groups) put(_context, _texts, !_entry);
     } else {
       // Acknowledged, or refused for good: sent again it would be refused again.
       failures = 0;
       limit = CHUNK;
-      for (const entry of entries) remove(entry);
     }
     flush();
   };
 
   const flush = (atOnce?: boolean): void => {
     if (requests && !atOnce) return;
-    const [entries, body] = take();
-    if (!body) return;
+    const groups = take();
+    if (!groups.length) return;
     requests++;
     window
-      .fetch(options._url, {
+      .fetch(url, {
         method: 'POST',
-        body,
-        keepalive: true,
-        signal: window.AbortSignal.timeout?.(TIMEOUT) ?? null,
-      })
+        body: textOf(groups),
+        // Only where nobody may wait for the answer: what is kept alive takes from what beacons may carry.
+        keepalive: isHidden(),
+        signal: window.AbortSignal.timeout?.(TIMEOUT),
+      } as RequestInit)
       .then(
-        (response) => settle(entries, response.status, Number(response.headers.get('retry-after'))),
-        () => settle(entries, 0, 0),
+        (response) => settle(groups, response.status, Number(response.headers.get('retry-after')) || 0),
+        () => settle(groups, 0, 0),
       );
-  };
-
-  /** Beacons may carry some 64 KiB at a time; what the browser sends after the page has as much for itself. */
-  const sendLater = (body: string): boolean => {
-    try {
-      return !!window.fetchLater?.(options._url, { method: 'POST', body });
-    } catch {
-      return false;
-    }
   };
 
   /** The page may be gone after this: no answer will be heard, so everything stays in storage until a later page hears one. */
   const leave = (): void => {
     for (;;) {
-      const [entries, body] = take();
-      if (!body || !(navigator.sendBeacon(options._url, body) || sendLater(body))) {
-        for (const entry of entries) away.delete(entry);
-        return;
-      }
+      const groups = take();
+      if (!groups.length) return;
+      const body = textOf(groups);
+      if (navigator.sendBeacon(url, body)) continue;
+      // Beacons carry some 64 KiB at a time; what the browser sends after the page has as much for itself, and throws beyond it.
+      if (!window.fetchLater?.(url, { method: 'POST', body })) return;
     }
   };
 
   listen(window, 'pagehide', () => {
+    // The page takes its requests with it.
+    release(pending);
     leaving = true;
     leave();
   });
   listen(window, 'pageshow', () => {
     // Back from the back/forward cache: nobody heard the answer to what was on its way.
-    if (leaving) away.clear();
+    if (leaving) release(pending);
     leaving = false;
     arm(BATCH_DELAY);
   });
   listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'hidden' && !leaving) flush(true);
+    if (isHidden() && !leaving) flush(true);
   });
   listen(window, 'online', () => {
     window.clearTimeout(timer);
-    timer = undefined;
+    timer = 0;
     flush();
   });
 
+  const gather = guard(() => {
+    commit();
+    // A hidden page may be frozen before a timer fires.
+    if (isHidden()) flush(true);
+    else if (pending.length) arm(BATCH_DELAY);
+  });
+
   return {
-    _add(event, urgent) {
-      // Always sent on leaving, these would all be sent a second time by the next page; a measurement may be lost.
-      put(eventText(event), /^(web_vital|engagement)$/.test(event.name));
-      options._log(event.name, event);
+    _add(event, common, signal, urgent) {
+      const last = fresh[fresh.length - 1];
+      if (last && last._common === common && last._signal === signal) last._texts.push(event);
+      else fresh.push({ _common: common, _texts: [event], _signal: signal, _time: Date.now() });
       if (leaving) leave();
       else if (urgent) flush(true);
-      // A hidden page may be frozen before a timer fires; a microtask still gathers what one listener adds.
-      else if (document.visibilityState === 'hidden') window.queueMicrotask(options._guard(() => flush(true)));
-      else arm(BATCH_DELAY);
+      else if (signal && !isHidden()) arm(SIGNAL_DELAY);
+      else if (!committing) {
+        // All that one task of the page brings is stored, and sent, together.
+        committing = true;
+        window.queueMicrotask(gather);
+      }
     },
+    _commit: commit,
     _adopt() {
-      const own = PREFIX + options._tab();
+      if (adopted) return;
+      adopted = true;
+      const own = `${PREFIX}${tab()}.`;
       const orphans: string[] = [];
-      for (const entry of storage._keys(PREFIX)) {
+      const adopt = (entry: string): void => {
         const text = storage._get(entry);
-        if (!text || pending.has(entry)) continue;
-        const age = options._now() - Number(entry.split('.')[2]);
+        // Another heir may have been faster.
+        if (!text) return;
+        try {
+          const { events, ...context } = JSON.parse(text);
+          const texts = events.map((event: unknown) => JSON.stringify(event));
+          if (entry.startsWith(own)) {
+            pending.push({ _context: context, _texts: texts, _size: text.length, _entry: entry });
+            return;
+          }
+          put(context, texts);
+        } catch {
+          // Not ours: gone with the rest.
+        }
+        storage._set(entry, null);
+      };
+      for (const entry of storage._keys()) {
+        const age = Date.now() - Number(entry.split('.')[2]);
         if (age > WEEK) storage._set(entry, null);
-        else if (entry.startsWith(own)) pending.set(entry, text);
+        else if (entry.startsWith(own)) adopt(entry);
         else if (age > ORPHAN_AGE) orphans.push(entry);
       }
+      if (pending.length) arm(BATCH_DELAY);
+      if (!orphans.length) return;
       const inherit = (): void => {
-        for (const entry of orphans) {
-          const text = storage._get(entry);
-          if (text) put(text);
-          storage._set(entry, null);
-        }
+        orphans.forEach(adopt);
         arm(BATCH_DELAY);
       };
       // One heir at a time; the new name shows the next one that they are taken.
-      if (orphans.length && navigator.locks) {
+      if (navigator.locks) {
         navigator.locks.request('dp', { ifAvailable: true }, (lock) => lock && inherit()).catch(() => {});
       } else inherit();
     },
     _clear() {
-      pending.clear();
-      for (const entry of storage._keys(PREFIX)) storage._set(entry, null);
+      fresh = [];
+      pending = [];
+      for (const entry of storage._keys()) storage._set(entry, null);
     },
   };
 }

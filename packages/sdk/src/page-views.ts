@@ -5,9 +5,15 @@ import type { Browser, Listen } from './browser.ts';
  * else a wrapped History API), and one that comes back out of the back/forward cache. A page in a hidden tab counts when it is first seen.
  *
  * The same URL again is no page view, nor is `replaceState` that changes only the query, nor a fragment unless `hash` is set.
- * @returns takes the wrapping away again
+ * @param undo gets what takes the wrapping away again
  */
-export function watchPageViews(window: Browser, listen: Listen, hash: boolean, view: () => void): () => void {
+export function watchPageViews(
+  window: Browser,
+  listen: Listen,
+  undo: (() => void)[],
+  hash: boolean,
+  view: () => void,
+): void {
   const { document, location, history } = window;
   // Older browsers have none, whatever the type library says.
   const navigation = window.navigation as Navigation | undefined;
@@ -40,21 +46,18 @@ export function watchPageViews(window: Browser, listen: Listen, hash: boolean, v
     listen<NavigationCurrentEntryChangeEvent>(navigation, 'currententrychange', (event) =>
       move(event.navigationType === 'replace'),
     );
-    return () => {};
+    return;
   }
-  const undo = (['pushState', 'replaceState'] as const).map((method) => {
+  for (const method of ['pushState', 'replaceState'] as const) {
     const original = history[method];
-    const wrapped: History['pushState'] = function (this: History, ...args) {
-      original.apply(this, args);
+    const wrapped: History['pushState'] = (...args) => {
+      original.apply(history, args);
       move(method === 'replaceState');
     };
     history[method] = wrapped;
-    return () => {
+    undo.push(() => {
       if (history[method] === wrapped) history[method] = original;
-    };
-  });
+    });
+  }
   listen(window, 'popstate', () => move());
-  return () => {
-    for (const restore of undo) restore();
-  };
 }

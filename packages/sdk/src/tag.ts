@@ -7,21 +7,21 @@ import { startTracker } from './tracker.ts';
 const script = (document.currentScript ?? document.querySelector('script[data-site]')) as HTMLScriptElement | null;
 const page = window as Browser;
 if (script?.dataset.site && !page.desirepath?.v) {
-  const { site, endpoint, consent, hash, domains, vitals, experience, survey } = script.dataset;
+  const { site, endpoint, consent, hash, domains, cookieless, vitals, experience, survey } = script.dataset;
   // Beside the script by default, so it also works under a path of the shop and under any file name.
   startTracker(page, {
     site,
-    url: new URL('v1/events', endpoint ? `${endpoint}/` : script.src).href,
+    url: (endpoint ? `${endpoint}/` : script.src).replace(/\/+[^/]*([?#].*)?$/, '/v1/events'),
     consent: consent as Consent | undefined,
     hash: hash !== undefined,
     domains: domains?.split(/[ ,]+/),
+    cookieless: cookieless !== undefined,
   });
-  const chunks = [vitals || 'dp-vitals.js', experience || 'dp-experience.js', survey && 'dp-survey.js'].filter(
-    (file) => file && file !== 'off',
-  ) as string[];
   loadChunks(
     page,
-    chunks.map((file) => new URL(file, script.src).href),
-    script.nonce,
+    script,
+    [vitals || 'dp-vitals.js', experience || 'dp-experience.js', survey && 'dp-survey.js'].filter(
+      (file): file is string => !!file && file !== 'off',
+    ),
   );
 }

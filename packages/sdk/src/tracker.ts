@@ -1,16 +1,15 @@
-import type { Campaign, ClientEvent } from '@desirepath/schema';
 import type { Browser, Listen } from './browser.ts';
-import { campaignOf } from './campaign.ts';
+import { campaignIn } from './campaign-in.ts';
 import { watchClicks } from './clicks.ts';
 import { adoptDataLayer } from './data-layer.ts';
 import type { Consent, Desirepath } from './desirepath.ts';
-import { eventText } from './event-text.ts';
 import type { Params } from './ga4-events.ts';
 import { identities } from './identity.ts';
+import { keeper } from './keeper.ts';
 import { readLink, watchLinks } from './linker.ts';
-import { createOutbox } from './outbox.ts';
+import { type Common, createOutbox } from './outbox.ts';
 import { watchPageViews } from './page-views.ts';
-import { uuidV7 } from './uuid-v7.ts';
+import { randomId } from './random-id.ts';
 import { SDK } from './version.ts';
 
 export interface TrackerOptions {
@@ -24,20 +23,15 @@ export interface TrackerOptions {
   hash?: boolean | undefined;
   /** The shop's other domains: who follows a link there is the same visitor. */
   domains?: readonly string[] | undefined;
+  /** Whether nothing is stored and no id is sent: the collector then knows the browser for a day only. */
+  cookieless?: boolean | undefined;
 }
-
-/** An event that waits for consent, with the page it happened on. */
-type Draft = Pick<ClientEvent, 'name' | 'time' | 'params' | 'page' | 'campaign' | 'language'>;
 
 /** Errors kept for the file that tells of them. */
 const MOST_ERRORS = 10;
 
-/** Random bytes of an id, and of 64 ids. */
-const ID_BYTES = 10;
-const RANDOM_BYTES = 640;
-
 /** Events that wait for consent at most; more than a page ever has. */
-const MOST_DRAFTS = 200;
+const MOST_WAITING = 200;
 
 /**
  * Starts the tag in a window, once: a second start changes nothing. `window.desirepath` becomes the command function,
@@ -71,65 +65,64 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
   const listen: Listen = (target, type, listener) =>
     target.addEventListener(type, guard(listener) as EventListener, { capture: true, signal: controller.signal });
 
-  const now = (): number => Date.now();
-  // Random bytes for many ids at a time: each call costs as much as all else that an event needs.
-  const pool = new Uint8Array(RANDOM_BYTES);
-  let used = RANDOM_BYTES;
-  const random = (bytes: Uint8Array): void => {
-    if (used === RANDOM_BYTES) {
-      window.crypto.getRandomValues(pool);
-      used = 0;
-    }
-    bytes.set(pool.subarray(used, used + ID_BYTES));
-    used += ID_BYTES;
-  };
-  const newId = (): string => uuidV7(now(), random);
+  const newId = (): string => randomId(window);
   const domains = options.domains ?? [];
-  const identity = identities(window, newId, readLink(window, domains, now()));
-  const outbox = createOutbox(window, listen, {
-    _url: options.url,
-    _key: options.site,
-    _tab: identity._tab,
-    _now: now,
-    _guard: guard,
-    _log: log,
-  });
+  const { cookieless } = options;
+  // Without cookies there is no storage either: what cannot be found keeps nothing.
+  const shared = keeper(window, cookieless ? '' : 'localStorage');
+  const ownTab = keeper(window, cookieless ? '' : 'sessionStorage');
+  const identity = identities(window, shared, ownTab, newId, readLink(window, domains));
+  // The end of every event's id on this page; its beginning is made of time and number (docs/events.md).
+  const ids = newId().replace(/^.(...)/, '8$1-');
+  const outbox = createOutbox(
+    window,
+    listen,
+    options.url,
+    options.site,
+    shared,
+    identity._tab,
+    (time, { page }) =>
+      consent === 'granted' ? { ids, ...(!cookieless && identity._at(time, campaignIn(page.url))) } : undefined,
+    guard,
+    log,
+  );
 
   let consent: Consent =
     options.consent ?? ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ? 'denied' : 'granted');
-  let drafts: Draft[] = [];
+  let waiting = 0;
   let sequence = 0;
   /** For further files: names of what was recorded, and calls that are not the tag's own. */
   const told: unknown[] = [];
   let address = '';
   let referrer = document.referrer;
-  let campaign: Campaign | undefined;
+  let common = {} as Common;
 
-  const commit = (draft: Draft): void => {
-    const ids = identity._at(draft.time as number, draft.campaign ? JSON.stringify(draft.campaign) : '');
-    outbox._add({ id: newId(), seq: sequence++, ...draft, ...ids }, draft.name === 'purchase');
-    told.push(draft.name);
-  };
-  const track = guard((name: string, params?: Params, url?: string): void => {
-    const draft: Draft = {
-      name,
-      time: now(),
-      page: url ? { url } : { url: location.href, title: document.title, referrer },
-      language: navigator.language,
-      ...(campaign && { campaign }),
-      ...(params && { params }),
-    };
+  const track = guard((name: string, params?: Params, url?: string, signal?: boolean): void => {
     // Pages without types call this, too.
-    if (!name || typeof name !== 'string') log('an event needs a name', name);
-    else if (consent === 'granted') commit(draft);
-    else if (consent === 'pending' && drafts.length < MOST_DRAFTS) drafts.push(JSON.parse(eventText(draft)));
-    else log(`not recorded, consent ${consent}`, name);
+    if (typeof name !== 'string' || consent === 'denied' || (consent === 'pending' && waiting++ >= MOST_WAITING)) {
+      log(`not recorded: ${consent}`, name);
+      return;
+    }
+    const { href } = location;
+    if (common.page?.url !== href) common = { ...common, page: { url: href, referrer } };
+    const event = { name, seq: sequence++, time: Date.now(), page: url && { url }, params };
+    let text: string;
+    try {
+      text = JSON.stringify(event);
+    } catch {
+      // What cannot be written (a circle, a BigInt) is left out; the event still counts.
+      text = JSON.stringify({ ...event, params: {} });
+    }
+    log(name, event);
+    outbox._add(text, common, signal, name === 'purchase');
+    told.push(name);
   });
 
   /** The person named on this page, in memory until consent is there. */
   let person = '';
   const identify = (): void => {
-    if (person && consent === 'granted' && identity._identify(person)) track('identify');
+    if (!person || cookieless || consent !== 'granted') return;
+    if (identity._identify(person)) track('identify');
   };
 
   const undo: (() => void)[] = [() => controller.abort()];
@@ -137,10 +130,10 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     consent = state;
     if (state === 'granted') {
       outbox._adopt();
-      for (const draft of drafts) commit(draft);
+      outbox._commit();
       identify();
     }
-    if (state !== 'pending') drafts = [];
+    waiting = 0;
     if (state === 'denied') {
       outbox._clear();
       identity._forget(true);
@@ -168,6 +161,8 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     },
   };
   const desirepath = guard((command: string, ...args: never[]) => {
+    // What was done before is done by who was here before.
+    if (command !== 'event') outbox._commit();
     if (commands[command]) commands[command](...args);
     else told.push([command, ...args]);
   }) as Desirepath;
@@ -189,17 +184,16 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     const early = /^(consent|debug)$/;
     for (const call of queued) if (early.test(call[0])) desirepath(...call);
     if (consent === 'granted') outbox._adopt();
-    undo.push(
-      watchPageViews(window, listen, options.hash === true, () => {
-        campaign = campaignOf(location.search);
-        if (address && address !== location.href) referrer = address;
-        address = location.href;
-        track('page_view');
-      }),
-    );
+    watchPageViews(window, listen, undo, options.hash === true, () => {
+      const { href } = location;
+      if (address && address !== href) referrer = address;
+      address = href;
+      common = { page: { url: href, referrer }, language: navigator.language };
+      track('page_view');
+    });
+    undo.push(adoptDataLayer(window, track));
     for (const call of queued) if (!early.test(call[0])) desirepath(...call);
     watchClicks(window, listen, track);
-    watchLinks(window, listen, domains, identity._linked, now);
-    undo.push(adoptDataLayer(window, track));
+    watchLinks(window, listen, domains, identity._linked);
   })();
 }

@@ -35,6 +35,14 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
+/** As docs/events.md says: time, the last 12 bits of the number, and what the ids of a page have in common. */
+function withId({ ids, ...event }: ClientEvent & { ids?: string }): ClientEvent {
+  if (event.id || !ids) return event;
+  const start = Number(event.time).toString(16).padStart(12, '0');
+  const number = ((event.seq ?? 0) % 4096).toString(16).padStart(3, '0');
+  return { ...event, id: `${start.slice(0, 8)}-${start.slice(8)}-7${number}-${ids}` };
+}
+
 async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -71,7 +79,7 @@ export async function startRecorder(): Promise<Recorder> {
           status,
           bytes: body.length,
           contentType: request.headers['content-type'],
-          events: events.map((event) => ({ ...shared, ...event })),
+          events: events.map((event) => withId({ ...shared, ...event })),
         });
       }
       if (status === 0) open.add(response);

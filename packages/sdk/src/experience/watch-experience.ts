@@ -45,7 +45,7 @@ export function watchExperience(window: Browser): void {
   const experience: Experience = {
     window,
     listen,
-    track: (name, params, url) => tag('event', name, params, url),
+    track: (name, params, url) => tag('event', name, params, url, true),
     onLeave: (work) => leaving.push(work),
   };
 

@@ -26,7 +26,7 @@ export function watchVitals<M extends Metric>(
   const tell = (all?: unknown): void => {
     for (const id in pages) {
       if (all || +id < present) {
-        window.desirepath?.('event', 'web_vital', ...(pages[id] as [Params, string]));
+        window.desirepath?.('event', 'web_vital', ...(pages[id] as [Params, string]), true);
         delete pages[id];
       }
     }

@@ -6,6 +6,7 @@ import { type Sender, toEventRow } from '../normalise/to-event-row.ts';
 import { exceedsUtf8 } from '../normalise/utf8.ts';
 import type { WireContext } from '../normalise/wire-context.ts';
 import { checkEnvelope } from './check-envelope.ts';
+import { eventIdOf } from './event-id-of.ts';
 import { plainEvent } from './plain-event.ts';
 
 const MAX_EVENT_BYTES = 32 * 1024;
@@ -54,7 +55,7 @@ function parseEvent(
   context: WireContext,
 ): ParsedEvent {
   if (context.bot === true)
-    return { verdict: 'bot', id: textOf(event, 'id'), name: textOf(event, 'name') ?? '', raw: cleanRaw(event) };
+    return { verdict: 'bot', id: idOf(event, shared), name: textOf(event, 'name') ?? '', raw: cleanRaw(event) };
   try {
     return { verdict: 'stored', row: toEventRow(toClientEvent(event, shared, context), sender, context) };
   } catch (error) {
@@ -63,7 +64,7 @@ function parseEvent(
       error instanceof Refusal
         ? error.rejection
         : { reason: 'unreadable', field: '', detail: `The event could not be read: ${cleanText(String(error), 300)}` };
-    return { verdict: 'rejected', id: textOf(event, 'id'), rejection, raw: cleanRaw(event) };
+    return { verdict: 'rejected', id: idOf(event, shared), rejection, raw: cleanRaw(event) };
   }
 }
 
@@ -89,12 +90,15 @@ export function strictEvent(
   shared: Record<string, unknown>,
   params: unknown,
 ): ClientEvent {
-  const result = fieldsSchema.safeParse(pick(event, OWN, { ...shared }));
+  const fields = pick(event, OWN, { ...shared });
+  fields.id ??= eventIdOf(fields.time, fields.seq, fields.ids);
+  const result = fieldsSchema.safeParse(fields);
   if (!result.success) throw toRefusal(result.error.issues);
   if (!isRecord(params))
     throw new Refusal('bad_event', 'params', 'The parameters are no object; send names with values.');
   const checked: ClientEvent = result.data;
   checked.params = params;
+  delete checked.ids;
   return checked;
 }
 
@@ -137,6 +141,11 @@ function withoutNulls(value: unknown): unknown {
 
 function own(from: Record<string, unknown>, field: string): unknown {
   return Object.hasOwn(from, field) ? from[field] : undefined;
+}
+
+function idOf(event: unknown, shared: Record<string, unknown>): string | undefined {
+  if (!isRecord(event)) return undefined;
+  return textOf(event, 'id') ?? eventIdOf(own(event, 'time'), own(event, 'seq'), own(event, 'ids') ?? shared.ids);
 }
 
 function textOf(event: unknown, field: string): string | undefined {

@@ -1,9 +1,11 @@
 import type { Campaign, ClientEvent, Page } from '@desirepath/schema';
+import { eventIdOf } from './event-id-of.ts';
 
 /** The fields of an object that came out of JSON. */
 type Fields = Readonly<Record<string, unknown>>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const IDS = /^[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 /** Largest `seq`, as the column takes it. */
 const MAX_SEQ = 4294967295;
 
@@ -16,7 +18,10 @@ const MAX_SEQ = 4294967295;
  * @returns undefined when the schema has to look; otherwise exactly what the schema would make of it
  */
 export function plainEvent(event: Fields, shared: Fields, params: Record<string, unknown>): ClientEvent | undefined {
-  const { id, name, time, seq } = event;
+  const { name, time, seq } = event;
+  const ids = event.ids ?? shared.ids;
+  if (!isAbsent(ids) && !(typeof ids === 'string' && IDS.test(ids))) return undefined;
+  const id = event.id ?? eventIdOf(time, seq, ids);
   if (typeof id !== 'string' || !UUID.test(id)) return undefined;
   if (typeof name !== 'string' || name === '' || name.length > 100) return undefined;
   if (typeof time !== 'string' && !Number.isFinite(time)) return undefined;

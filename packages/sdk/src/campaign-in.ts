@@ -1,0 +1,8 @@
+/**
+ * The part of an address that says which campaign brought the shopper, as it stands there: `utm_*` and advertising click ids. What it
+ * means the collector reads from the address itself; here it only tells one campaign from another.
+ * @returns an empty text where it says nothing
+ */
+export function campaignIn(url: string): string {
+  return `${url.match(/[?&](utm_|\w*cl\w{0,3}id=|[gw]braid|li_fat|awc=)[^&#]+/g) ?? ''}`;
+}
