@@ -15,7 +15,7 @@ const squeeze = {
 };
 
 /** One self-contained script over what tsc made. Names that begin with `_` are ours alone and are shortened. */
-const script = (input, file) => ({
+const script = (input, file, more = {}) => ({
   input,
   output: { file, format: 'iife', strict: false },
   plugins: [
@@ -28,9 +28,7 @@ const script = (input, file) => ({
         unsafe_arrows: true,
         keep_fargs: false,
         pure_getters: true,
-        // What these two leave as it is, brotli packs better.
-        hoist_funs: true,
-        side_effects: false,
+        ...more,
       },
       mangle: { properties: { regex: /^_/ } },
       format: { comments: false },
@@ -39,7 +37,8 @@ const script = (input, file) => ({
 });
 
 export default [
-  script('dist/tag.js', 'dist/dp.js'),
+  // What these two leave as it is, brotli packs better here.
+  script('dist/tag.js', 'dist/dp.js', { hoist_funs: true, side_effects: false }),
   script('dist/vitals.js', 'dist/dp-vitals.js'),
   script('dist/vitals-attribution.js', 'dist/dp-vitals-attribution.js'),
   script('dist/experience.js', 'dist/dp-experience.js'),

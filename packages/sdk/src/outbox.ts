@@ -101,7 +101,7 @@ export function createOutbox(
   const put = (context: EventContext, texts: readonly string[], signal?: boolean): void => {
     const size = encoder.encode(`${texts}`).length;
     const half = texts.length >> 1;
-    if (size > limit && half) {
+    if (size > CHUNK && half) {
       put(context, texts.slice(0, half), signal);
       put(context, texts.slice(half), signal);
       return;
@@ -174,14 +174,14 @@ export function createOutbox(
       if (++failures < MOST_TRIES) arm(2 ** failures * 500 * (1 + Math.random()) + retryAfter * 1000);
       return;
     }
-    remove(groups);
-    if (status === 413 && groups.flatMap(({ _texts }) => _texts)[1]) {
-      limit /= 2;
-      for (const { _context, _texts, _entry } of groups) put(_context, _texts, !_entry);
+    if (status === 413 && groups[1]) {
+      // Each for itself, until one has passed.
+      limit = 0;
     } else {
       // Acknowledged, or refused for good: sent again it would be refused again.
       failures = 0;
       limit = CHUNK;
+      remove(groups);
     }
     flush();
   };

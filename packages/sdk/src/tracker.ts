@@ -100,7 +100,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
   const track = guard((name: string, params?: Params, url?: string, signal?: boolean): void => {
     // Pages without types call this, too.
     if (typeof name !== 'string' || consent === 'denied' || (consent === 'pending' && waiting++ >= MOST_WAITING)) {
-      log(`not recorded: ${consent}`, name);
+      log(consent, name);
       return;
     }
     const { href } = location;
