@@ -36,7 +36,7 @@ export interface Recorder {
 }
 
 /** As docs/events.md says: time, the last 12 bits of the number, and what the ids of a page have in common. */
-function withId({ ids, ...event }: ClientEvent & { ids?: string }): ClientEvent {
+function withId({ ids, ...event }: ClientEvent): ClientEvent {
   if (event.id || !ids) return event;
   const start = Number(event.time).toString(16).padStart(12, '0');
   const number = ((event.seq ?? 0) % 4096).toString(16).padStart(3, '0');
