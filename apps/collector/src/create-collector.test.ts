@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { problemSchema, receiptSchema } from '@desirepath/schema';
@@ -583,34 +584,60 @@ describe('a ClickHouse that fails', () => {
   });
 });
 
+describe('the cookie of a visitor', () => {
+  const cookieOf = async (body: object, headers: Record<string, string>) =>
+    (await opened.send(body, { 'sec-fetch-site': 'same-origin', ...headers })).headers.get('set-cookie');
+
+  test('is set from a path of the shop, so that no browser forgets it after a week', async () => {
+    const mine = { ...envelope([event()]), visitor: 'visitor-0001' };
+    expect(await cookieOf(mine, {})).toBe('dp=visitor-0001; Path=/; Max-Age=34560000; SameSite=Lax; Secure');
+  });
+
+  test.each([
+    ['from another origin', {}, { 'sec-fetch-site': 'cross-site' }],
+    ['without an id', { visitor: undefined }, {}],
+    ['with an id that is none of the tag', { visitor: 'a;b=c; Domain=x' }, {}],
+    ['where the browser asks not to be followed', {}, { 'sec-gpc': '1' }],
+    ['for a bot', {}, { 'user-agent': 'Googlebot/2.1' }],
+  ])('is not set %s', async (_, more, headers) => {
+    expect(await cookieOf({ ...envelope([event()]), visitor: 'visitor-0001', ...more }, headers)).toBeNull();
+  });
+});
+
 describe('the tag', () => {
-  test('plain for a while, by its hash for ever, 304 when nothing changed, loadable from anywhere', async () => {
+  test('by its hash for ever, 304 when nothing changed; the short name leads there; loadable from anywhere', async () => {
     const sdkFolder = join(root.path, 'sdk');
     mkdirSync(sdkFolder, { recursive: true });
     writeFileSync(join(sdkFolder, 'dp.js'), 'console.log(1)');
     writeFileSync(join(sdkFolder, 'secret.js'), 'no');
     const { createCollector } = await import('./create-collector.ts');
     const { app } = createCollector({ sites: [], spool: opened.spool, store, sdkFolder });
-    const plain = await app.request('/dp.js');
-    expect(await plain.text()).toBe('console.log(1)');
-    expect(Object.fromEntries(plain.headers)).toMatchObject({
+    const short = await app.request('/dp.js');
+    expect(short.status).toBe(302);
+    expect(short.headers.get('cache-control')).toContain('max-age=300');
+    const location = short.headers.get('location') ?? '';
+    expect(location).toMatch(/^dp\.[0-9a-f]{16}\.js$/);
+    const hashed = await app.request(`/${location}`);
+    expect(await hashed.text()).toBe('console.log(1)');
+    expect(Object.fromEntries(hashed.headers)).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': expect.stringContaining('max-age=300'),
+      'cache-control': expect.stringContaining('immutable'),
       'cross-origin-resource-policy': 'cross-origin',
+      'access-control-allow-origin': '*',
     });
-    const etag = plain.headers.get('etag') ?? '';
-    const again = await app.request('/dp.js', { headers: { 'if-none-match': `W/${etag}` } });
+    const etag = hashed.headers.get('etag') ?? '';
+    const again = await app.request(`/${location}`, { headers: { 'if-none-match': `W/${etag}` } });
     expect([again.status, await again.text()]).toEqual([304, '']);
-    const hash = etag.replaceAll('"', '');
-    const hashed = await app.request(`/dp.${hash}.js`);
-    expect(hashed.headers.get('cache-control')).toContain('immutable');
+    const integrity = `sha384-${createHash('sha384').update('console.log(1)').digest('base64')}`;
+    expect(await (await app.request('/dp.json')).json()).toEqual({ 'dp.js': { path: location, integrity } });
     writeFileSync(join(sdkFolder, 'dp-long.js'), 'console.log(1);'.repeat(100));
     const later = createCollector({ sites: [], spool: opened.spool, store, sdkFolder }).app;
-    const packed = await later.request('/dp-long.js', { headers: { 'accept-encoding': 'gzip, br' } });
+    const long = `/${(await later.request('/dp-long.js')).headers.get('location')}`;
+    const packed = await later.request(long, { headers: { 'accept-encoding': 'gzip, br' } });
     expect(packed.headers.get('content-encoding')).toBe('br');
     expect(packed.headers.get('vary')).toBe('Accept-Encoding');
     expect((await packed.arrayBuffer()).byteLength).toBeLessThan(100);
-    expect((await later.request('/dp-long.js')).headers.get('etag')).not.toBe(packed.headers.get('etag'));
+    expect((await later.request(long)).headers.get('etag')).not.toBe(packed.headers.get('etag'));
     for (const path of ['/dp.0123456789abcdef.js', '/dp-none.js', '/secret.js', '/dp/../secret.js', '/dp%2e%2e.js']) {
       expect((await app.request(path)).status).toBe(404);
     }

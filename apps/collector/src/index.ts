@@ -6,3 +6,4 @@ export { orderText } from './intake/clean-event.ts';
 export * from './limits.ts';
 export * from './logger.ts';
 export { nodeListener } from './reception/node-listener.ts';
+export { pinnedTag } from './serve/sdk-routes.ts';

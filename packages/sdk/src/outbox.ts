@@ -266,14 +266,12 @@ export function createOutbox(
       const own = `${PREFIX}${tab()}.`;
       const orphans: string[] = [];
       const adopt = (entry: string): void => {
-        const text = storage._get(entry);
-        // Another heir may have been faster.
-        if (!text) return;
         try {
-          const { events, ...context } = JSON.parse(text);
+          // Null where another heir was faster.
+          const { events, ...context } = JSON.parse(storage._get(entry) as string);
           const texts = events.map((event: unknown) => JSON.stringify(event));
           if (entry.startsWith(own)) {
-            pending.push({ _context: context, _texts: texts, _size: text.length, _entry: entry });
+            pending.push({ _context: context, _texts: texts, _size: `${texts}`.length, _entry: entry });
             return;
           }
           put(context, texts);

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type {} from '../src/desirepath.ts';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
-import { unattendedBrowser } from './unattended-browser.ts';
+import { leaveUnattended, unattendedChromium } from './unattended-browser.ts';
 
 let browser: Browser;
 let recorder: Recorder;
@@ -182,7 +182,7 @@ describe('page views', () => {
       `<script>function desirepath() { (desirepath.q = desirepath.q || []).push(arguments) }</script>${tag('data-vitals="off" data-experience="off"')}`,
     );
     pages['/b'] = html(`<script>addEventListener('load', () => setTimeout(() => history.back(), 1000))</script>`);
-    await unattendedBrowser(`${shop.origin}/a`, async () => {
+    await leaveUnattended(await unattendedChromium(), `${shop.origin}/a`, async () => {
       await vi.waitFor(() => expect(paths().slice(0, 3)).toEqual(['/a', '/b', '/a']), { timeout: 15_000 });
       await vi.waitFor(() => expect(names().filter((name) => name !== 'page_view').length).toBeGreaterThan(1));
     });
@@ -204,7 +204,7 @@ describe('page views', () => {
         }, 100);
       </script>${tag('data-vitals="off"')}`,
     );
-    await unattendedBrowser(`${shop.origin}/a`, async () => {
+    await leaveUnattended(await unattendedChromium(), `${shop.origin}/a`, async () => {
       await vi.waitFor(
         () =>
           expect(names().filter((name) => name !== 'engagement')).toEqual([

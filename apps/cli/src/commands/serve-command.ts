@@ -53,6 +53,8 @@ export function serveCommand(shell: Shell): Command {
       }
       try {
         const site = folder.sites[0];
+        const { pinnedTag } = await import('@desirepath/collector');
+        const pinned = await pinnedTag(serving.url, site?.write_key ?? '');
         output.result(
           {
             ready: true,
@@ -66,6 +68,7 @@ export function serveCommand(shell: Shell): Command {
             `Studio and collector: ${serving.url}`,
             ...(serving.storefront === undefined ? [] : [`Storefront: ${serving.storefront}`]),
             `Tag: <script defer src="${serving.url}/dp.js" data-site="${site?.write_key ?? ''}"></script>`,
+            ...(pinned === undefined ? [] : [`This build of it and no other: ${pinned}`]),
             'Ctrl-C ends it.',
           ].join('\n'),
         );

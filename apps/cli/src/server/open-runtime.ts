@@ -48,7 +48,7 @@ export interface RuntimeOptions {
 }
 
 /** What the collector answers; everything else is the studio's. */
-const COLLECTOR_PATHS = /^\/(?:v1\/|dp[-.\w]*\.(?:js|map|mjs)|healthz$|readyz$|metrics$)/;
+const COLLECTOR_PATHS = /^\/(?:v1\/|dp[-.\w]*\.(?:js|json|map|mjs)|healthz$|readyz$|metrics$)/;
 
 function isCollectors(path: string): boolean {
   return COLLECTOR_PATHS.test(path) || DIALECT_PATHS.test(path);

@@ -24,6 +24,7 @@ import { type Arrival, webArrival } from './arrival.ts';
 import { type CorsNeeds, corsFor, DIALECT_CORS } from './cors.ts';
 import { problemReply } from './problem-reply.ts';
 import { type Reply, toResponse } from './reply.ts';
+import { visitorCookie } from './visitor-cookie.ts';
 
 /** All that it takes to let events in. */
 export interface ReceptionOptions {
@@ -52,6 +53,8 @@ export interface Reception {
   answer(taken: Taken): { status: 200 | 204; type?: string; body: string | Uint8Array<ArrayBuffer> | null };
   /** By default those of the foreign clients. */
   cors?: CorsNeeds;
+  /** Whether it is the tag's, whose visitors have a cookie. */
+  hasCookie?: boolean;
 }
 
 /** What a body may be packed in; what is made of it is told by its first bytes. */
@@ -127,6 +130,8 @@ export async function receive(arrival: Arrival, options: ReceptionOptions, recep
   const { status, type, body: answer } = reception.answer(taken);
   headers['cache-control'] = 'no-store';
   if (type !== undefined) headers['content-type'] = type;
+  const cookie = reception.hasCookie === true ? visitorCookie(arrival, list) : undefined;
+  if (cookie !== undefined) headers['set-cookie'] = cookie;
   return { status, headers, body: answer };
 }
 

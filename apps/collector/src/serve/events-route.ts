@@ -84,6 +84,7 @@ function nativeReception(arrival: Arrival, { gate }: ReceptionOptions): Receptio
       body: JSON.stringify(receiptOf(events, verdicts, arrival.query('verdicts') === 'all')),
     }),
     cors: NATIVE_CORS,
+    hasCookie: true,
   };
 }
 
