@@ -27,7 +27,10 @@ export function sdkRoutes(folder = sdkFolder()): Hono {
   let files: Promise<Map<string, SdkFile>> | undefined;
   app.get('/dp.json', async (c) => {
     files ??= readFiles(folder);
-    const list = [...(await files)].map(([name, { hash, integrity }]) => [name, { path: hashedName(name, hash), integrity }]);
+    const list = [...(await files)].map(([name, { hash, integrity }]) => [
+      name,
+      { path: hashedName(name, hash), integrity },
+    ]);
     return c.json(Object.fromEntries(list), 200, { ...PUBLIC, 'cache-control': A_WHILE });
   });
   app.get('/:file{dp[a-z-]*(\\.[0-9a-f]{16})?\\.js}', async (c) => {
