@@ -82,6 +82,8 @@ export async function openJourneysTable(): Promise<JourneysTable> {
       await client.command({ query: sql.text, query_params: sql.params });
     },
     async insert(site, mapVersion, journeys) {
+      const latest = new Map<string, number>();
+      for (const { person, number } of journeys) latest.set(person, Math.max(number, latest.get(person) ?? 0));
       const values = journeys.map((journey) => ({
         site,
         map_version: mapVersion,
@@ -93,6 +95,7 @@ export async function openJourneysTable(): Promise<JourneysTable> {
         d: journey.offsets,
         session: journey.sessions,
         sessions: new Set(journey.sessions).size,
+        closed: journey.number < (latest.get(journey.person) ?? 0) ? 1 : 0,
         version: 1,
         ...journey.more,
       }));

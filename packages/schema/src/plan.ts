@@ -40,6 +40,8 @@ export const funnelPlanSchema = z.strictObject({
    * came furthest (`last`), or of the one in which it reached the step of this number.
    */
   attribution: z.union([z.enum(['first', 'last']), z.number().int().min(1).max(64)]).default('first'),
+  /** Whether `median_ms` is wanted. Without it only the order of touchpoints is read where that is enough, which is much quicker. */
+  medians: z.boolean().default(true),
   /** Adds how long it takes from the first step to the last. */
   timing: z.boolean().default(false),
   /** Adds the counts of each day or week (Monday first) of the site's time zone. */

@@ -13,7 +13,7 @@ import { connectEmbedded } from '../dist/connect-embedded.js';
 import { migrate } from '../dist/migrate.js';
 import { touchpointNames } from '../dist/touchpoint-names.js';
 import { measure, memoryNeeded } from './engine/measure.js';
-import { STEPS, questions } from './engine/questions.js';
+import { questions, STEPS } from './engine/questions.js';
 import { arrayPaths, leadGraph, makeRivals, nestedWindows, windowFunnel } from './engine/rivals.js';
 import { makeShoppers, NOW } from './engine/shoppers.js';
 import { stitchAll } from './engine/stitch-all.js';
@@ -50,9 +50,18 @@ async function prepare() {
   await makeShoppers(connection, wanted, say);
   await names.add('shop', ['page_view', 'error']);
   await stitchAll(connection, { ...site, names: await names.read('shop') }, Math.round(wanted / 10), say);
-  const { there } = await one("SELECT count() AS there FROM system.tables WHERE database = 'desirepath' AND name = 'rival_visits'");
+  const { there } = await one(
+    "SELECT count() AS there FROM system.tables WHERE database = 'desirepath' AND name = 'rival_visits'",
+  );
   // Merged, as tables are that nothing was written to for a while: theirs and ours.
-  for (const table of ['events', 'links', 'journeys', 'stitched_maps', 'touchpoint_names', ...(there ? [] : ['rivals'])]) {
+  for (const table of [
+    'events',
+    'links',
+    'journeys',
+    'stitched_maps',
+    'touchpoint_names',
+    ...(there ? [] : ['rivals']),
+  ]) {
     if (table === 'rivals') await makeRivals(connection, map.touchpoints, say);
     else await merge(table);
   }
@@ -60,27 +69,58 @@ async function prepare() {
 }
 
 async function merge(table) {
-  const { parts } = await one(`SELECT max(parts) AS parts FROM (SELECT count() AS parts FROM system.parts WHERE active AND database = 'desirepath' AND table = '${table}' GROUP BY partition)`);
+  const { parts } = await one(
+    `SELECT max(parts) AS parts FROM (SELECT count() AS parts FROM system.parts WHERE active AND database = 'desirepath' AND table = '${table}' GROUP BY partition)`,
+  );
   if (parts < 2) return;
-  await connection.run({ text: `OPTIMIZE TABLE ${table} FINAL SETTINGS mutations_sync = 1, alter_sync = 1`, params: {} });
+  await connection.run({
+    text: `OPTIMIZE TABLE ${table} FINAL SETTINGS mutations_sync = 1, alter_sync = 1`,
+    params: {},
+  });
   say(`${table} merged`);
 }
 
 const funnelCounts = async (window, steps = STEPS, more = {}) =>
-  (await asked({ plan: 'funnel', by: 'person', steps, ...(window === undefined ? {} : { window: `${window}d` }), ...more })).steps.map(
-    ({ count }) => count,
-  );
+  (
+    await asked({
+      plan: 'funnel',
+      by: 'person',
+      steps,
+      ...(window === undefined ? {} : { window: `${window}d` }),
+      ...more,
+    })
+  ).steps.map(({ count }) => count);
 const paths = async () =>
   (await asked({ plan: 'paths' })).paths.map(({ count, touchpoints }) => `${count} ${touchpoints.join(' > ')}`);
 const graph = async () =>
   (await asked({ plan: 'graph' })).edges
-    .map(({ from, to, transitions, median_ms: median, p90_ms: p90 }) => `${from} > ${to} ${transitions} ${median} ${p90}`)
+    .map(
+      ({ from, to, transitions, median_ms: median, p90_ms: p90 }) => `${from} > ${to} ${transitions} ${median} ${p90}`,
+    )
     .sort();
 
 const COMPARISONS = [
-  ['funnel of 4 steps within 14 days', 'windowFunnel', 10, () => funnelCounts(WINDOW), () => windowFunnel(connection, STEPS, WINDOW * DAY)],
-  ['funnel of 4 steps within 14 days', 'nested windows', 20, () => funnelCounts(WINDOW), () => nestedWindows(connection, STEPS, WINDOW * DAY)],
-  ['funnel of 4 steps, window binds nobody', 'windowFunnel', 50, () => funnelCounts(LONG), () => windowFunnel(connection, STEPS, LONG * DAY)],
+  [
+    'funnel of 4 steps within 14 days',
+    'windowFunnel',
+    10,
+    () => funnelCounts(WINDOW),
+    () => windowFunnel(connection, STEPS, WINDOW * DAY),
+  ],
+  [
+    'funnel of 4 steps within 14 days',
+    'nested windows',
+    20,
+    () => funnelCounts(WINDOW),
+    () => nestedWindows(connection, STEPS, WINDOW * DAY),
+  ],
+  [
+    'funnel of 4 steps, window binds nobody',
+    'windowFunnel',
+    50,
+    () => funnelCounts(LONG),
+    () => windowFunnel(connection, STEPS, LONG * DAY),
+  ],
   ['top paths', 'arrays of events', 50, paths, () => arrayPaths(connection, 6, 20)],
   ['directly-follows graph with times', 'lead() with times', 10, graph, () => leadGraph(connection)],
 ];
@@ -102,7 +142,10 @@ async function compare() {
   }
   const many = Array.from({ length: 64 }, (_, i) => STEPS[i % STEPS.length]);
   for (const window of [undefined, WINDOW]) {
-    const [short, long] = [await measure(() => funnelCounts(window), runs), await measure(() => funnelCounts(window, many), runs)];
+    const [short, long] = [
+      await measure(() => funnelCounts(window), runs),
+      await measure(() => funnelCounts(window, many), runs),
+    ];
     results.push({
       question: `64 steps${window === undefined ? '' : ` within ${window} days`}`,
       rival: 'our own 4 steps',
@@ -134,28 +177,40 @@ async function askEverything() {
 }
 
 const timesOf = ({ cpu_ms, wall_ms }) => ({ cpu_ms, wall_ms });
-const cell = (value, width, digits = 0) => (typeof value === 'number' ? value.toFixed(digits) : String(value ?? '-')).padStart(width);
+const cell = (value, width, digits = 0) =>
+  (typeof value === 'number' ? value.toFixed(digits) : String(value ?? '-')).padStart(width);
 
 function print({ size, comparisons, questions: all }) {
   const lines = [
     `${size.events} events, ${size.visitors} visitors, ${size.persons} persons, ${size.journeys} journeys, ${size.sequences} different sequences; CPU and elapsed ms of the better of ${runs} runs`,
   ];
   if (comparisons.length > 0) {
-    lines.push('', `${''.padEnd(40)}${'against'.padEnd(20)}${'CPU'.padStart(8)}${'theirs'.padStart(9)}${'ratio'.padStart(8)}${'wanted'.padStart(8)}`);
+    lines.push(
+      '',
+      `${''.padEnd(40)}${'against'.padEnd(20)}${'CPU'.padStart(8)}${'theirs'.padStart(9)}${'ratio'.padStart(8)}${'wanted'.padStart(8)}`,
+    );
   }
   for (const { question, rival, ours, theirs, ratio, goal } of comparisons) {
-    lines.push(`${question.padEnd(40)}${rival.padEnd(20)}${cell(ours.cpu_ms, 8)}${cell(theirs.cpu_ms, 9)}${cell(ratio, 8, 1)}${cell(goal, 8, goal < 1 ? 1 : 0)}${ratio >= goal ? '' : '  missed'}`);
+    lines.push(
+      `${question.padEnd(40)}${rival.padEnd(20)}${cell(ours.cpu_ms, 8)}${cell(theirs.cpu_ms, 9)}${cell(ratio, 8, 1)}${cell(goal, 8, goal < 1 ? 1 : 0)}${ratio >= goal ? '' : '  missed'}`,
+    );
   }
-  if (all.length > 0) lines.push('', `${'question'.padEnd(52)}${'CPU'.padStart(8)}${'elapsed'.padStart(9)}${'memory, MB'.padStart(12)}`);
+  if (all.length > 0)
+    lines.push('', `${'question'.padEnd(52)}${'CPU'.padStart(8)}${'elapsed'.padStart(9)}${'memory, MB'.padStart(12)}`);
   for (const { question, cpu_ms, wall_ms, memory_mb, failed } of all) {
-    lines.push(failed === undefined ? `${question.padEnd(52)}${cell(cpu_ms, 8)}${cell(wall_ms, 9)}${cell(memory_mb === null ? '> 4000' : `< ${memory_mb}`, 12)}` : `${question.padEnd(52)} failed: ${failed}`);
+    lines.push(
+      failed === undefined
+        ? `${question.padEnd(52)}${cell(cpu_ms, 8)}${cell(wall_ms, 9)}${cell(memory_mb === null ? '> 4000' : `< ${memory_mb}`, 12)}`
+        : `${question.padEnd(52)} failed: ${failed}`,
+    );
   }
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 try {
   await prepare();
-  const size = await one(`SELECT (SELECT count() FROM events) AS events, (SELECT uniqExact(visitor_id) FROM events) AS visitors,
+  const size =
+    await one(`SELECT (SELECT count() FROM events) AS events, (SELECT uniqExact(visitor_id) FROM events) AS visitors,
     count() AS journeys, uniqExact(person_id) AS persons, uniqExact(s) AS sequences FROM journeys FINAL WHERE deleted = 0`);
   await connection.run({ text: 'SYSTEM STOP MERGES', params: {} });
   // What a question has found out about the data must not help the same question asked again.

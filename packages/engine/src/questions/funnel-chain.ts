@@ -6,8 +6,33 @@ export const NOWHERE = 4_294_967_295;
 /** Most searches nested in one expression: the analyzer's work grows with the square of it. */
 const DEEPEST = 8;
 
-/** The columns of a chain as one array expression. */
-export const chainPlaces = (steps: readonly unknown[]): string => `[${steps.map((_, i) => `z${i + 1}`).join(', ')}]`;
+/** The columns of a chain. */
+const columns = (steps: readonly unknown[]): string[] => steps.map((_, i) => `z${i + 1}`);
+
+/** How many steps of a chain were found. */
+export const chainReach = (steps: readonly unknown[]): string =>
+  `toUInt8(${columns(steps)
+    .map((z) => `(${z} < ${NOWHERE})`)
+    .join(' + ')})`;
+
+/**
+ * When the steps of a chain were reached, up to the last one found. An element for each step, rather than a lambda over
+ * the places: what a lambda captures is copied for every element.
+ */
+export const chainTimes = (steps: readonly unknown[], reach: string): string =>
+  `arraySlice([${columns(steps)
+    .map((z) => `t[${z} + 1]`)
+    .join(', ')}], 1, ${reach})`;
+
+/**
+ * SQL of the place of the next touchpoint of a step in `s`.
+ * @param after SQL of the place before, which may be {@link NOWHERE}; by default the search begins at the beginning
+ */
+export function nextPlace({ codes }: StepTexts, after?: string): string {
+  const from = after === undefined ? '1' : `${after} + 2`;
+  const searches = codes.map((code) => `toUInt32(position(s, char(${code}), ${from}) - 1)`);
+  return searches.length === 1 ? searches.join() : `least(${searches.join(', ')})`;
+}
 
 /**
  * SQL of a relation with columns `z1 … zN` added: the places, from 0, of the earliest chain of steps in
@@ -15,17 +40,17 @@ export const chainPlaces = (steps: readonly unknown[]): string => `[${steps.map(
  * again, so a chain stays broken once it is.
  *
  * Each search names the one before once, so searches nest; a step with alternatives names it once for each, so it starts
- * a new SELECT, where the one before is a column.
+ * a new SELECT, where the one before is a column. Few get far: from the second level on, who is out is not searched again.
  */
 export function chainRelation(relation: string, steps: readonly StepTexts[]): string {
   const levels: string[][] = [[]];
-  steps.forEach(({ codes }, i) => {
-    const from = i === 0 ? '1' : `z${i} + 2`;
-    const searches = codes.map((code) => `toUInt32(position(s, char(${code}), ${from}) - 1)`);
-    const place = searches.length === 1 ? searches.join() : `least(${searches.join(', ')})`;
+  steps.forEach((step, i) => {
     const level = levels.at(-1) ?? [];
-    const column = `${place} AS z${i + 1}`;
-    if (level.length > 0 && (searches.length > 1 || level.length >= DEEPEST)) levels.push([column]);
+    const fresh = level.length > 0 && (step.codes.length > 1 || level.length >= DEEPEST);
+    const place = nextPlace(step, i === 0 ? undefined : `z${i}`);
+    const here = levels.length + (fresh ? 1 : 0);
+    const column = `${here > 1 && i > 0 ? `if(z${i} < ${NOWHERE}, ${place}, toUInt32(${NOWHERE}))` : place} AS z${i + 1}`;
+    if (fresh) levels.push([column]);
     else level.push(column);
   });
   return levels.reduce((inner, level) => `SELECT *, ${level.join(', ')} FROM (${inner})`, relation);

@@ -4,7 +4,7 @@ import { anyTimes } from './funnel-any.ts';
 import { anyLinkedTimes } from './funnel-any-linked.ts';
 import { anyNeeds } from './funnel-any-needs.ts';
 import { linkedTimes } from './funnel-linked.ts';
-import { orderedTimes, orderedTimesWithin } from './funnel-ordered.ts';
+import { orderedSteps, orderedStepsWithin, type ReachedSteps } from './funnel-ordered.ts';
 import { type FunnelStep, funnelSteps, hasLinks, stepConditions } from './funnel-steps.ts';
 import { strictTimes } from './funnel-strict.ts';
 import { type Carried, funnelUnits } from './funnel-units.ts';
@@ -25,6 +25,8 @@ export interface FunnelRelation {
   previous: readonly number[];
   /** Whether `times` may have -1 in it for a step that was left out. */
   gaps: boolean;
+  /** A relation with `unit`, and over it the steps reached; with gaps, `times` has -1 for a step that was left out. */
+  reached(carried: readonly Carried[], params: Params): ReachedSteps;
   /**
    * SQL with `unit` and `times`: when each step was reached, ms since the unit began, in the order of the steps, up to
    * the last one reached.
@@ -42,29 +44,35 @@ export function funnelRelation(plan: FunnelPlan, context: QuestionContext): Funn
   const span = resolvePeriod(plan.period, context.now);
   const book = codebook(context);
   // A session may have begun in a journey from before the period.
-  const reach = plan.by === 'session' ? { from: null, to: span.to } : span;
-  const refined = refineJourneys(context, stepConditions(plan, book), reach);
+  const earliest = plan.by === 'session' ? { from: null, to: span.to } : span;
+  const refined = refineJourneys(context, stepConditions(plan, book), earliest);
   const steps = funnelSteps(plan, book, refined);
   // For its error, at once.
   const needs = plan.order === 'any' ? anyNeeds(steps) : undefined;
   const linked = hasLinks(steps) || (needs?.sets.length ?? 0) > MOST_NEEDS_IN_TEXT;
-  const text: FunnelRelation['text'] = (carried, params) => {
+  const timed = (relation: string): ReachedSteps => ({ relation, reach: 'toUInt8(length(times))', times: 'times' });
+  const reached: FunnelRelation['reached'] = (carried, params) => {
     const units = funnelUnits(plan, refined.context, span, carried, params);
     const windowMs = plan.window === undefined ? undefined : durationMs(plan.window);
-    if (needs !== undefined && linked) return anyLinkedTimes(units, steps, needs, windowMs, params);
+    if (needs !== undefined && linked) return timed(anyLinkedTimes(units, steps, needs, windowMs, params));
     const window = windowMs === undefined ? undefined : params.add('window', 'Int64', windowMs);
-    if (needs !== undefined) return anyTimes(units, steps, needs, window, params);
-    if (plan.order !== 'any' && linked) return linkedTimes(units, steps, plan.order, window, params);
-    if (plan.order === 'strict') return strictTimes(units, steps, window, params);
+    if (needs !== undefined) return timed(anyTimes(units, steps, needs, window, params));
+    if (plan.order !== 'any' && linked) return timed(linkedTimes(units, steps, plan.order, window, params));
+    if (plan.order === 'strict') return timed(strictTimes(units, steps, window, params));
     return window === undefined || steps.length === 1
-      ? orderedTimes(units, steps, params)
-      : orderedTimesWithin(units, steps, window, params);
+      ? orderedSteps(units, steps, params)
+      : orderedStepsWithin(units, steps, window, params);
+  };
+  const text: FunnelRelation['text'] = (carried, params) => {
+    const { relation, times } = reached(carried, params);
+    return times === 'times' ? relation : `SELECT unit, ${times} AS times FROM (${relation})`;
   };
   return {
     steps,
     span,
     previous: steps.map((_, i) => steps.slice(0, i).findLastIndex(({ optional }) => !optional) + 1),
     gaps: linked,
+    reached,
     text,
     full: (carried, params) =>
       linked

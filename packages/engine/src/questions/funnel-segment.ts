@@ -9,21 +9,21 @@ export function segmentCarries(plan: FunnelPlan): Carried[] {
 }
 
 /**
- * SQL of a unit's segment over `unit` and `times`, and of the condition that it has one: who did not reach the step that
- * decides belongs to none.
+ * SQL of a unit's segment over `unit` and, where it says so, `times`, and of the condition that it has one: who did not
+ * reach the step that decides belongs to none.
  * @throws PlanError where there is no such step
  */
 export function segmentTexts(
   plan: FunnelPlan,
   steps: readonly FunnelStep[],
   carried: readonly Carried[],
-): { segment: string; has: string } {
+): { segment: string; has: string; needsTimes: boolean } {
   const { attribution } = plan;
   if (plan.segment_by === undefined || attribution === 'first')
-    return { segment: carriedText('segment', carried), has: '1' };
+    return { segment: carriedText('segment', carried), has: '1', needsTimes: false };
   const parts = carriedText('parts', carried);
   const at = (when: string): string => `${parts}[greatest(1, arrayLastIndex(part -> part.1 <= ${when}, ${parts}))].2`;
-  if (attribution === 'last') return { segment: at('arrayMax(times)'), has: '1' };
+  if (attribution === 'last') return { segment: at('arrayMax(times)'), has: '1', needsTimes: true };
   if (attribution > steps.length) {
     throw new PlanError(
       `The funnel has ${steps.length} steps, so none has the number ${attribution}.`,
@@ -34,5 +34,6 @@ export function segmentTexts(
   return {
     segment: at(`times[${attribution}]`),
     has: `length(times) >= ${attribution} AND times[${attribution}] >= 0`,
+    needsTimes: true,
   };
 }

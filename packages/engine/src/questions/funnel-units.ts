@@ -63,10 +63,21 @@ export function funnelUnits(
     });
     return `SELECT s, CAST(d, 'Array(Int64)') AS t, ${unit} FROM (${journeys}) WHERE ${where}`;
   }
-  // A person's journeys, one after the other; the first of them says which segment the person belongs to.
-  const unit = tuple({
-    segment: 'parts[1].5',
-    parts: 'arrayMap(j -> (j.2 - since, j.5), parts)',
+  // Who has but one journey is that journey; of the others, one after the other; apart, so that what is not asked
+  // for is not gathered. The first of them says which segment the person belongs to.
+  const sole = tuple({
+    segment,
+    parts: `[(toInt64(0), ${segment})]`,
+    began: 'toUnixTimestamp64Milli(start)',
+    length: 't[-1]',
+    over: 'toUInt8(0)',
+    person: 'person_id',
+    number: 'toUInt32(0)',
+    journey: 'toUInt32(0)',
+  });
+  const several = tuple({
+    segment: 'segments[1].2',
+    parts: 'arrayMap(j -> (j.3 - since, j.2), segments)',
     began: 'since',
     length: 't[-1]',
     over: 'toUInt8(0)',
@@ -74,18 +85,25 @@ export function funnelUnits(
     number: 'toUInt32(0)',
     journey: 'toUInt32(0)',
   });
-  return `SELECT
-    arrayStringConcat(arrayMap(j -> j.3, parts)) AS s,
-    arrayFlatten(arrayMap(j -> arrayMap(o -> toInt64(o) + j.2 - since, j.4), parts)) AS t,
-    ${unit}
+  return `SELECT s, CAST(d, 'Array(Int64)') AS t, ${sole} FROM (${journeys}) WHERE ${where} AND ${SOLE}
+  UNION ALL
+  SELECT
+    arrayStringConcat(arrayMap(j -> j.2, arraySort(j -> j.1, sequences))) AS s,
+    arrayFlatten(arrayMap(j -> arrayMap(o -> toInt64(o) + j.3 - since, j.2), arraySort(j -> j.1, offsets))) AS t,
+    ${several}
   FROM (
     SELECT
       person_id,
       min(toUnixTimestamp64Milli(start)) AS since,
-      arraySort(j -> j.1, groupArray((number, toUnixTimestamp64Milli(start), s, d, ${segment}))) AS parts
-    FROM (${journeys}) WHERE ${where} GROUP BY person_id
+      groupArray((number, s)) AS sequences,
+      groupArray((number, d, toUnixTimestamp64Milli(start))) AS offsets,
+      arraySort(j -> j.1, groupArray((number, ${segment}, toUnixTimestamp64Milli(start)))) AS segments
+    FROM (${journeys}) WHERE ${where} AND NOT ${SOLE} GROUP BY person_id
   )`;
 }
+
+/** The journey is its person's first one, and no other has opened. */
+const SOLE = '(number = 1 AND closed = 0)';
 
 /**
  * A session may begin in one journey and go on in the next (a purchase, then a look at another product), so it is put

@@ -1,6 +1,7 @@
 import type { FunnelAnswer, FunnelPlan } from '@desirepath/schema';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { answerCommon } from './answer-common.ts';
+import { countTexts } from './funnel-counts.ts';
 import { foldPersons, personQueries } from './funnel-persons.ts';
 import { type FunnelRelation, funnelRelation } from './funnel-relation.ts';
 import { segmentCarries, segmentTexts } from './funnel-segment.ts';
@@ -38,20 +39,6 @@ function stepRows({ steps, previous }: FunnelRelation, row: Row | undefined): St
   });
 }
 
-/** The counts of the steps, and the median waits of each after the step that was reached before it. */
-function countTexts({ steps, gaps }: FunnelRelation): string {
-  if (!gaps) {
-    return `sumForEach(arrayMap(k -> toFloat64(k <= length(times)), range(1, ${steps.length + 1}))) AS counts,
-  quantileExactInclusiveForEach(0.5)(arrayPopFront(arrayDifference(times))) AS medians`;
-  }
-  const medians = steps.slice(1).map((_, i) => {
-    const since = `arrayLast(x -> x >= 0, arraySlice(times, 1, ${i + 1}))`;
-    return `quantileExactInclusiveIf(0.5)(times[${i + 2}] - ${since}, times[${i + 2}] >= 0)`;
-  });
-  return `sumForEach(arrayMap(x -> toFloat64(x >= 0), times)) AS counts,
-  [${medians.join(', ')}] AS medians`;
-}
-
 /**
  * How many journeys, persons or sessions went through the steps. A touchpoint serves one step only. Where several chains
  * of touchpoints fit, the count is of the one that gets furthest and the times are of the earliest such; where steps are
@@ -63,23 +50,20 @@ function countTexts({ steps, gaps }: FunnelRelation): string {
 export function funnelQuestion(plan: FunnelPlan, context: QuestionContext): Question {
   const relation = funnelRelation(plan, context);
   const params = new Params('q_');
-  const carried = segmentCarries(plan);
   const segmented = plan.segment_by !== undefined;
-  const { segment, has } = segmentTexts(plan, relation.steps, carried);
-  const times = segmented
-    ? `SELECT ${segment} AS segment, times\n  FROM (${has === '1' ? relation.text(carried, params) : settled(relation.text(carried, params))})\n  WHERE ${has}`
-    : relation.text(carried, params);
-  const counts = countTexts(relation);
+  const { from, columns } = countTexts(plan, relation, segmented, params);
   // Who belongs to no segment still counts in total, which then needs a look of its own.
-  const apart = segmented && has !== '1';
+  const apart = segmented && segmentTexts(plan, relation.steps, segmentCarries(plan)).has !== '1';
   const funnel = params.sql(`SELECT
   ${segmented ? `segment, toUInt8(${apart ? '0' : 'grouping(segment)'}) AS every, toFloat64(count() OVER ()) AS groups,` : '1 AS every,'}
-  ${counts}
+  ${columns}
 FROM (
-  ${times}
+  ${from}
 )${segmented ? `\nGROUP BY ${apart ? 'segment' : 'GROUPING SETS ((), (segment))'}\nHAVING counts[1] > 0\nORDER BY every DESC, counts[1] DESC, segment\nLIMIT ${MOST_SEGMENTS + 1}` : ''}`);
   const whole = new Params('q_');
-  const all = apart ? { all: whole.sql(`SELECT 1 AS every, ${counts}\nFROM (${relation.text(carried, whole)})`) } : {};
+  const total = apart ? countTexts(plan, relation, false, whole) : undefined;
+  const all =
+    total === undefined ? {} : { all: whole.sql(`SELECT 1 AS every, ${total.columns}\nFROM (\n  ${total.from}\n)`) };
 
   return {
     queries: {

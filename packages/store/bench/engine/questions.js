@@ -10,6 +10,10 @@ export function questions() {
   const funnel = (name, more) => [`funnel ${name}`, { plan: 'funnel', steps, ...more }];
   const detail = (at, more) => steps.map((touchpoint, i) => (i === at ? { touchpoint, ...more } : touchpoint));
   return [
+    funnel('by journey, counts only', { medians: false }),
+    funnel('by journey, window, counts only', { medians: false, window: '14d' }),
+    funnel('by person, counts only', { by: 'person', medians: false }),
+    funnel('by person, window, counts only', { by: 'person', medians: false, window: '14d' }),
     funnel('by journey', {}),
     funnel('by journey, window', { window: '14d' }),
     funnel('by journey, window of an hour', { window: '1h' }),
@@ -22,7 +26,9 @@ export function questions() {
     funnel('any order', { order: 'any' }),
     funnel('any order, window', { order: 'any', window: '14d' }),
     funnel('any order by person, window', { order: 'any', window: '14d', by: 'person' }),
-    funnel('alternatives', { steps: [['view_item', 'view_item_list'], ['add_to_cart', 'add_to_wishlist'], 'begin_checkout', 'purchase'] }),
+    funnel('alternatives', {
+      steps: [['view_item', 'view_item_list'], ['add_to_cart', 'add_to_wishlist'], 'begin_checkout', 'purchase'],
+    }),
     funnel('optional step', { steps: detail(2, { optional: true }) }),
     funnel('repeated step', { steps: detail(0, { times: 3 }) }),
     funnel('time between steps', { steps: detail(1, { within: '1h' }) }),

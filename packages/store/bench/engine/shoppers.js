@@ -100,7 +100,10 @@ function insertShoppers(from, to) {
  */
 export async function makeShoppers(connection, events, say) {
   const visitors = Math.round(events / 10);
-  await connection.run({ text: 'CREATE TABLE IF NOT EXISTS made (upto UInt64) ENGINE = MergeTree ORDER BY upto', params: {} });
+  await connection.run({
+    text: 'CREATE TABLE IF NOT EXISTS made (upto UInt64) ENGINE = MergeTree ORDER BY upto',
+    params: {},
+  });
   const [{ upto }] = await connection.rows({ text: 'SELECT max(upto) AS upto FROM made', params: {} });
   for (let from = upto; from < visitors; from += AT_ONCE) {
     const to = Math.min(visitors, from + AT_ONCE);

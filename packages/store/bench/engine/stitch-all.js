@@ -20,8 +20,13 @@ function ranges(visitors) {
  */
 export async function stitchAll(connection, site, visitors, say) {
   const { run, rows } = connection;
-  await run({ text: 'CREATE TABLE IF NOT EXISTS portions (portion String) ENGINE = MergeTree ORDER BY portion', params: {} });
-  const done = new Set((await rows({ text: 'SELECT portion FROM portions', params: {} })).map(({ portion }) => portion));
+  await run({
+    text: 'CREATE TABLE IF NOT EXISTS portions (portion String) ENGINE = MergeTree ORDER BY portion',
+    params: {},
+  });
+  const done = new Set(
+    (await rows({ text: 'SELECT portion FROM portions', params: {} })).map(({ portion }) => portion),
+  );
   const members = Array.from(DIGITS, (digit) => ({ digit }));
   const portions = [
     ...ranges(visitors).map(({ from, to }) => ({
@@ -48,7 +53,9 @@ export async function stitchAll(connection, site, visitors, say) {
     };
     const all = new Params('j_');
     const journeys = all.include(encodeJourneys(site, scope, '1'));
-    await run(all.sql(`INSERT INTO journeys (${JOURNEY_COLUMNS.join(', ')}) SETTINGS insert_deduplicate = 0 ${journeys}`));
+    await run(
+      all.sql(`INSERT INTO journeys (${JOURNEY_COLUMNS.join(', ')}) SETTINGS insert_deduplicate = 0 ${journeys}`),
+    );
     await run({ text: 'INSERT INTO portions VALUES ({name:String})', params: { name } });
     say(`${n + 1} of ${portions.length} portions of journeys made`);
   }
