@@ -11,12 +11,12 @@ import { DEFAULT_MAP, journeyMapSchema } from '@desirepath/schema';
 import { ask } from '../dist/ask.js';
 import { connectEmbedded } from '../dist/connect-embedded.js';
 import { migrate } from '../dist/migrate.js';
+import { stitchSite } from '../dist/stitch-site.js';
 import { touchpointNames } from '../dist/touchpoint-names.js';
 import { measure, memoryNeeded } from './engine/measure.js';
 import { questions, STEPS } from './engine/questions.js';
 import { arrayPaths, leadGraph, makeRivals, nestedWindows, windowFunnel } from './engine/rivals.js';
 import { makeShoppers, NOW } from './engine/shoppers.js';
-import { stitchAll } from './engine/stitch-all.js';
 
 const { values: given } = parseArgs({
   options: {
@@ -43,13 +43,16 @@ const names = touchpointNames(connection);
 const map = compileMap(journeyMapSchema.parse(DEFAULT_MAP));
 const site = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map };
 const one = async (text) => (await connection.rows({ text, params: {} }))[0];
-const asked = (plan) => ask(connection, names, site, plan, NOW, (work) => work());
+const asked = (plan) => ask(connection, names, site, plan, NOW);
 
 async function prepare() {
   await migrate(connection);
   await makeShoppers(connection, wanted, say);
   await names.add('shop', ['page_view', 'error']);
-  await stitchAll(connection, { ...site, names: await names.read('shop') }, Math.round(wanted / 10), say);
+  for (let left = true; left; ) {
+    ({ left } = await stitchSite(connection, names, site, { portions: 10 }));
+    say('journeys made');
+  }
   const { there } = await one(
     "SELECT count() AS there FROM system.tables WHERE database = 'desirepath' AND name = 'rival_visits'",
   );
