@@ -15,7 +15,14 @@ import { stitchSite } from '../dist/stitch-site.js';
 import { touchpointNames } from '../dist/touchpoint-names.js';
 import { measure, memoryNeeded } from './engine/measure.js';
 import { questions, STEPS } from './engine/questions.js';
-import { arrayPaths, leadGraph, makeRivals, nestedWindows, windowFunnel } from './engine/rivals.js';
+import {
+  arrayPaths,
+  leadGraph,
+  makeRivals,
+  nestedWindows,
+  windowFunnel,
+  windowFunnelOfVisits,
+} from './engine/rivals.js';
 import { makeShoppers, NOW } from './engine/shoppers.js';
 
 const { values: given } = parseArgs({
@@ -83,16 +90,12 @@ async function merge(table) {
   say(`${table} merged`);
 }
 
-const funnelCounts = async (window, steps = STEPS, more = {}) =>
-  (
-    await asked({
-      plan: 'funnel',
-      by: 'person',
-      steps,
-      ...(window === undefined ? {} : { window: `${window}d` }),
-      ...more,
-    })
-  ).steps.map(({ count }) => count);
+// Counts alone, since that is what the others give.
+const counts = async (by, window, steps = STEPS) => {
+  const within = window === undefined ? {} : { window: `${window}d` };
+  const answer = await asked({ plan: 'funnel', by, steps, medians: false, ...within });
+  return answer.steps.map(({ count }) => count);
+};
 const paths = async () =>
   (await asked({ plan: 'paths' })).paths.map(({ count, touchpoints }) => `${count} ${touchpoints.join(' > ')}`);
 const graph = async () =>
@@ -103,26 +106,36 @@ const graph = async () =>
     .sort();
 
 const COMPARISONS = [
+  ...[
+    ['windowFunnel', 10, windowFunnel],
+    ['nested windows', 20, nestedWindows],
+  ].map(([rival, goal, ask]) => [
+    'persons in 4 steps within 14 days',
+    rival,
+    goal,
+    () => counts('person', WINDOW),
+    () => ask(connection, STEPS, WINDOW * DAY),
+  ]),
   [
-    'funnel of 4 steps within 14 days',
-    'windowFunnel',
-    10,
-    () => funnelCounts(WINDOW),
-    () => windowFunnel(connection, STEPS, WINDOW * DAY),
-  ],
-  [
-    'funnel of 4 steps within 14 days',
-    'nested windows',
-    20,
-    () => funnelCounts(WINDOW),
-    () => nestedWindows(connection, STEPS, WINDOW * DAY),
-  ],
-  [
-    'funnel of 4 steps, window binds nobody',
+    'persons in 4 steps, window binds nobody',
     'windowFunnel',
     50,
-    () => funnelCounts(LONG),
+    () => counts('person', LONG),
     () => windowFunnel(connection, STEPS, LONG * DAY),
+  ],
+  [
+    'journeys in 4 steps within 14 days',
+    'windowFunnel',
+    10,
+    () => counts('journey', WINDOW),
+    () => windowFunnelOfVisits(connection, STEPS, WINDOW * DAY),
+  ],
+  [
+    'journeys in 4 steps, window binds nobody',
+    'windowFunnel',
+    50,
+    () => counts('journey', LONG),
+    () => windowFunnelOfVisits(connection, STEPS, LONG * DAY),
   ],
   ['top paths', 'arrays of events', 50, paths, () => arrayPaths(connection, 6, 20)],
   ['directly-follows graph with times', 'lead() with times', 10, graph, () => leadGraph(connection)],
@@ -146,8 +159,8 @@ async function compare() {
   const many = Array.from({ length: 64 }, (_, i) => STEPS[i % STEPS.length]);
   for (const window of [undefined, WINDOW]) {
     const [short, long] = [
-      await measure(() => funnelCounts(window), runs),
-      await measure(() => funnelCounts(window, many), runs),
+      await measure(() => counts('journey', window), runs),
+      await measure(() => counts('journey', window, many), runs),
     ];
     results.push({
       question: `64 steps${window === undefined ? '' : ` within ${window} days`}`,

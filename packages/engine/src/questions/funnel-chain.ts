@@ -40,7 +40,7 @@ export function nextPlace({ codes }: StepTexts, after?: string): string {
  * again, so a chain stays broken once it is.
  *
  * Each search names the one before once, so searches nest; a step with alternatives names it once for each, so it starts
- * a new SELECT, where the one before is a column. Few get far: from the second level on, who is out is not searched again.
+ * a new SELECT, where the one before is a column.
  */
 export function chainRelation(relation: string, steps: readonly StepTexts[]): string {
   const levels: string[][] = [[]];
@@ -48,8 +48,7 @@ export function chainRelation(relation: string, steps: readonly StepTexts[]): st
     const level = levels.at(-1) ?? [];
     const fresh = level.length > 0 && (step.codes.length > 1 || level.length >= DEEPEST);
     const place = nextPlace(step, i === 0 ? undefined : `z${i}`);
-    const here = levels.length + (fresh ? 1 : 0);
-    const column = `${here > 1 && i > 0 ? `if(z${i} < ${NOWHERE}, ${place}, toUInt32(${NOWHERE}))` : place} AS z${i + 1}`;
+    const column = `${place} AS z${i + 1}`;
     if (fresh) levels.push([column]);
     else level.push(column);
   });

@@ -81,6 +81,17 @@ export function windowFunnel(connection, steps, windowMs) {
   );
 }
 
+/** The same for each visit, on the table that knows them: nobody's person has to be looked up. */
+export function windowFunnelOfVisits(connection, steps, windowMs) {
+  const conditions = steps.map((step) => `event = '${step}'`).join(', ');
+  return reached(
+    connection,
+    steps,
+    `SELECT visit, windowFunnel(${windowMs})(toUInt64(toUnixTimestamp64Milli(at)), ${conditions}) AS level
+  FROM rival_visits WHERE site = '${SITE}' AND event IN (${steps.map((step) => `'${step}'`).join(', ')}) GROUP BY visit`,
+  );
+}
+
 /**
  * Window functions in one another: for each event, when the next one of the last step comes; of that, when the first
  * event of the step before comes that has it; and so on to the first step, one pass for each step.
