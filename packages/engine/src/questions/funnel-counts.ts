@@ -1,7 +1,8 @@
 import type { FunnelPlan } from '@desirepath/schema';
-import { type FunnelRelation, settled } from './funnel-relation.ts';
+import type { FunnelRelation } from './funnel-relation.ts';
 import { segmentCarries, segmentTexts } from './funnel-segment.ts';
 import type { Params } from './params.ts';
+import { settled } from './settled.ts';
 
 /** SQL of what is counted, and the columns `counts` (for each step) and `medians` (waits, for each but the first) over it. */
 export interface CountTexts {

@@ -10,7 +10,6 @@ import { foldTrend, trendQuery } from './funnel-trend.ts';
 import { Params } from './params.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { list, num, text } from './row-values.ts';
-import { settled } from './settled.ts';
 
 /** Segments shown; the rest is said to be left out. */
 const MOST_SEGMENTS = 200;
