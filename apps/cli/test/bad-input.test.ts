@@ -74,7 +74,7 @@ describe('a wrong call of the CLI', () => {
 
   it.each([
     ['no such file', ['import', 'no.csv', '--format', 'ga360-hits'], 'no.csv'],
-    ['a format there is not', ['import', 'no.csv', '--format', 'xml'], 'ga360-hits, csv'],
+    ['a format there is not', ['import', 'no.csv', '--format', 'xml'], 'ga360-hits, snowplow-enriched, csv'],
     ['no mapping', ['import', 'no.csv', '--format', 'csv'], '--mapping'],
     ['a server that is no address', ['query', '--url', 'shop', '--token', 'x'], 'http://127.0.0.1:4700'],
     ['a server without a token', ['query', '--url', 'http://127.0.0.1:1'], '--token'],

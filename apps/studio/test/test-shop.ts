@@ -69,9 +69,17 @@ export async function openTestShop(): Promise<TestShop> {
     for (let from = 0; from === 0 || from < rows.length; from += FRAME_ROWS) {
       const part = rows.slice(from, from + FRAME_ROWS);
       const id = uuid(JSON.stringify([part[0]?.event_id, part.length, accounting]));
-      // What is not said otherwise was received as often as it has a verdict.
-      const counted = accounting.map((row) => ({ received: row.count, ...row }));
-      await store.insert({ id, rows: part, rejects: [], accounting: from === 0 ? counted : [] });
+      // As at the door: whatever has a verdict was received.
+      const verdicts = (from === 0 ? accounting : []).map((row) => ({ ...row, received: row.count }));
+      const stored = part.map(({ site, received_time }) => ({
+        site,
+        minute: Math.floor(received_time / 60_000) * 60_000,
+        verdict: 'stored' as const,
+        reason: '',
+        count: 0,
+        received: 1,
+      }));
+      await store.insert({ id, rows: part, rejects: [], accounting: [...verdicts, ...stored] });
     }
   };
   const listeners = new Set<(event: LiveEvent) => void>();

@@ -89,7 +89,8 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
 
   let consent: Consent =
     options.consent ?? ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ? 'denied' : 'granted');
-  let waiting = 0;
+  /** Names of what waits for consent: it is not recorded yet. */
+  let waiting: string[] = [];
   let sequence = 0;
   /** For further files: names of what was recorded, and calls that are not the tag's own. */
   const told: unknown[] = [];
@@ -99,7 +100,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
 
   const track = guard((name: string, params?: Params, url?: string, signal?: boolean): void => {
     // Pages without types call this, too.
-    if (typeof name !== 'string' || consent === 'denied' || (consent === 'pending' && waiting++ >= MOST_WAITING)) {
+    if (typeof name !== 'string' || consent === 'denied' || waiting.length >= MOST_WAITING) {
       log(consent, name);
       return;
     }
@@ -115,7 +116,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     }
     log(name, event);
     outbox._add(text, common, signal, name === 'purchase');
-    told.push(name);
+    (consent === 'granted' ? told : waiting).push(name);
   });
 
   /** The person named on this page, in memory until consent is there. */
@@ -131,9 +132,11 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     if (state === 'granted') {
       outbox._adopt();
       outbox._commit();
+      // One by one: who listens replaces `push`.
+      for (const name of waiting) told.push(name);
       identify();
     }
-    waiting = 0;
+    waiting = [];
     if (state === 'denied') {
       outbox._clear();
       identity._forget(true);

@@ -99,8 +99,14 @@ test('tag-manager: what waits for the banner is sent after it, what was pushed b
   expect(names()).toEqual([]);
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   await page.click('#yes');
-  await vi.waitFor(() =>
-    expect(names().filter((name) => !/engagement|click/.test(name))).toEqual(['page_view', 'view_item', 'add_to_cart']),
+  await vi.waitFor(
+    () =>
+      expect(names().filter((name) => !/engagement|click/.test(name))).toEqual([
+        'page_view',
+        'view_item',
+        'add_to_cart',
+      ]),
+    { timeout: 10_000 },
   );
   expect(errors).toEqual([]);
   await page.context().close();
