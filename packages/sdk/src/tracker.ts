@@ -133,7 +133,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
       outbox._adopt();
       outbox._commit();
       // One by one: who listens replaces `push`.
-      for (const name of waiting) told.push(name);
+      waiting.map((name) => told.push(name));
       identify();
     }
     waiting = [];
@@ -184,7 +184,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
       });
     }
     // What decides whether the first page view may be recorded comes before it, all else after it.
-    const early = /^(consent|debug)$/;
+    const early = /^(consent|debug)/;
     for (const call of queued) if (early.test(call[0])) desirepath(...call);
     if (consent === 'granted') outbox._adopt();
     watchPageViews(window, listen, undo, options.hash === true, () => {
