@@ -43,8 +43,8 @@ export interface CliProcess {
   firstLine: Promise<string>;
   /** What it has said on stderr so far. */
   stderr(): string;
-  /** Resolves when the process has ended. */
-  ended: Promise<CliRun>;
+  /** Resolves when the process has ended, by itself or by a signal. */
+  ended: Promise<CliRun & { signal: string | null }>;
 }
 
 /** Starts the built CLI as a process of its own. */
@@ -67,6 +67,6 @@ export function startCli(args: readonly string[], env: Record<string, string> = 
     child.once('close', (code) => reject(new Error(`desirepath ${args.join(' ')} ended with ${code}: ${stderr}`)));
   });
   firstLine.catch(() => undefined);
-  const ended = once(child, 'close').then(([code]) => ({ code: Number(code ?? -1), stdout, stderr }));
+  const ended = once(child, 'close').then(([code, signal]) => ({ code: Number(code ?? -1), signal, stdout, stderr }));
   return { child, firstLine, stderr: () => stderr, ended };
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { AnswerTo, Envelope } from '@desirepath/schema';
 import { findBrowser, tempDir } from '@desirepath/testing';
+import { eventIdOf } from '@desirepath/wire';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStore } from './read-store.ts';
@@ -71,7 +72,9 @@ describe('the storefront, recorded', () => {
       const body = request.postData();
       if (body === null) return;
       const envelope = JSON.parse(body) as Envelope;
-      for (const event of envelope.events) sent.set(event.id, event.name);
+      for (const event of envelope.events) {
+        sent.set(event.id ?? eventIdOf(event.time, event.seq, event.ids ?? envelope.ids) ?? '', event.name);
+      }
     });
   }
 
@@ -174,7 +177,8 @@ describe('the storefront, recorded', () => {
 
     // What left the browser is what is stored, each event once.
     server.child.kill('SIGTERM');
-    expect((await server.ended).code).toBe(0);
+    const { code, signal, stderr } = await server.ended;
+    expect({ code, signal }, stderr).toEqual({ code: 0, signal: null });
     const rows = await readStore<{ id: string; name: string; copies: number }>(
       data,
       'SELECT toString(event_id) AS id, any(name) AS name, toFloat64(count()) AS copies FROM events GROUP BY event_id',

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Sql } from '@desirepath/engine';
 import { serial } from './serial.ts';
+import { StoreError } from './store-error.ts';
 
 /** Settings of one INSERT, written into its text: a setting sent beside it would stay on in an embedded session. */
 type InsertSettings = Record<string, string | number>;
@@ -21,13 +22,20 @@ export interface Connection {
   insert(table: string, rows: readonly TableRow[], settings: InsertSettings): Promise<void>;
   /** Inserts rows that are text already: JSONCompactEachRow, the values in the order of the columns. */
   insertText(table: string, columns: readonly string[], text: string, settings: InsertSettings): Promise<void>;
+  /** Ends when what is under way has ended; what waits for its turn is refused. */
   close(): Promise<void>;
 }
 
 /** What is needed of a client of @clickhouse/client, whatever it is connected to. */
 export function clientConnection(kind: Connection['kind'], client: ClickHouseClient): Connection {
   // An embedded ClickHouse has one session: statements that overlap in it would share settings and parameters.
-  const inTurn = kind === 'embedded' ? serial() : <T>(work: () => Promise<T>) => work();
+  const turn = kind === 'embedded' ? serial() : <T>(work: () => Promise<T>) => work();
+  let closed: Promise<void> | undefined;
+  const inTurn = <T>(work: () => Promise<T>) =>
+    turn(async () => {
+      if (closed !== undefined) throw new StoreError('closed', 'The store is closed; open it again to ask it.');
+      return work();
+    });
   const insertText: Connection['insertText'] = (table, columns, body, settings) =>
     inTurn(async () => {
       const list = Object.entries({ ...INSERT_SETTINGS, ...settings });
@@ -72,7 +80,11 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
       await insertText(table, columns, lines.join('\n'), settings);
     },
     insertText,
-    close: () => client.close(),
+    // After what is under way, and never asked again: an embedded ClickHouse that is closed takes the process with it.
+    close() {
+      closed ??= turn(() => client.close());
+      return closed;
+    },
   };
 }
 

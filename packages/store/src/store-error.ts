@@ -1,5 +1,11 @@
-/** Why the store could not be opened or brought up to date. The message is one sentence for people. */
-export type StoreProblem = 'busy' | 'unusable_folder' | 'unreachable' | 'access_denied' | 'changed_migration';
+/** Why the store could not be opened, brought up to date or asked. The message is one sentence for people. */
+export type StoreProblem =
+  | 'busy'
+  | 'unusable_folder'
+  | 'unreachable'
+  | 'access_denied'
+  | 'changed_migration'
+  | 'closed';
 
 /**
  * The store refuses, for a reason that its user can remedy.
