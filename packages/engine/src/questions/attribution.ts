@@ -5,6 +5,7 @@ import { visitorSessions } from '../stitch/visitor-sessions.ts';
 import { answerCommon } from './answer-common.ts';
 import { filterText, spanText } from './filter.ts';
 import { moneySum } from './money-sum.ts';
+import { ordersOnce } from './orders-once.ts';
 import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext } from './question.ts';
@@ -33,15 +34,9 @@ export function attributionQuestion(plan: AttributionPlan, context: QuestionCont
     { gapMs: context.map.sessionGapMs, onCampaign: context.map.sessionOnCampaign },
     params,
   );
-  // An order is that of the journey that began first, however many journeys have it.
-  const orders = `SELECT first.1 AS person_id, first.2 AS number, groupArray(first.3) AS paid, groupArray(first.4) AS brought
+  const orders = `SELECT whose AS person_id, nth AS number, groupArray(currency) AS paid, groupArray(value) AS brought
     FROM (
-      SELECT argMin((person_id, number, bought.3, bought.2), (start, person_id, number)) AS first
-      FROM (
-        SELECT start, person_id, number, arrayJoin(arrayZip(orders, order_values, order_currencies)) AS bought
-        FROM (${journeys})
-      )
-      GROUP BY bought.1
+  ${ordersOnce(journeys, { whose: 'person_id', nth: 'number' })}
     )
     GROUP BY person_id, number`;
   const named = `SELECT opened, argMinIf(said, place, said != '') AS channel

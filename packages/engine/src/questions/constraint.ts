@@ -131,6 +131,25 @@ function referenceOf(plan: ConstraintPlan, stage: CompiledStage): Reference {
   return stage.targetConversion ?? (plan.reference === 'target' ? null : 'history');
 }
 
+/** What lifting a stage is expected to bring, a week. */
+function gainOf(
+  { number, id, name }: CompiledStage,
+  gain: StepGain,
+  counts: ChainCounts,
+  perWeek: number,
+  currency: string,
+): NextConstraint {
+  return {
+    number,
+    stage: id,
+    name,
+    probability: gain.probability,
+    gain: gain.gain * perWeek,
+    interval: [gain.interval[0] * perWeek, gain.interval[1] * perWeek],
+    gain_value: worth(gain, counts, perWeek, currency),
+  };
+}
+
 /** What a gain by segment is worth, in whole cents. */
 function worth(gain: Pick<StepGain, 'segments'>, counts: ChainCounts, perWeek: number, currency: string): Money {
   const value = counts.segments.reduce(
@@ -159,15 +178,7 @@ function nextOf(
   const gain = gains[best];
   const stage = chain[best];
   if (best === judged.constraint || gain === undefined || stage === undefined) return null;
-  return {
-    number: stage.number,
-    stage: stage.id,
-    name: stage.name,
-    probability: gain.probability,
-    gain: gain.gain * perWeek,
-    interval: [gain.interval[0] * perWeek, gain.interval[1] * perWeek],
-    gain_value: worth(gain, counts, perWeek, currency),
-  };
+  return gainOf(stage, gain, counts, perWeek, currency);
 }
 
 interface CandidateParts {
@@ -187,13 +198,7 @@ function candidateOf(
 ): Omit<ConstraintCandidate, Explained> {
   const { counts, perWeek, currency, target, history } = parts;
   return {
-    number: stage.number,
-    stage: stage.id,
-    name: stage.name,
-    probability: step.probability,
-    gain: step.gain * perWeek,
-    interval: [step.interval[0] * perWeek, step.interval[1] * perWeek],
-    gain_value: worth(step, counts, perWeek, currency),
+    ...gainOf(stage, step, counts, perWeek, currency),
     regret: step.regret * perWeek,
     conversion: step.conversion,
     reference_conversion: step.referenceConversion,

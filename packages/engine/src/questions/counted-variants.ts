@@ -4,6 +4,7 @@ import { addOrders, emptyTally, type Tally } from '../conformance/tally.ts';
 import type { Sql } from '../sql.ts';
 import { filterText, spanText } from './filter.ts';
 import { journeyMoments } from './journey-moments.ts';
+import { ordersOnce } from './orders-once.ts';
 import { Params } from './params.ts';
 import type { Span } from './period.ts';
 import type { QuestionContext, Row } from './question.ts';
@@ -71,18 +72,10 @@ GROUP BY ${row}`,
   groupArray(toFloat64(orders)) AS orders,
   groupArray(toFloat64(value)) AS value
 FROM (
-  SELECT first.1 AS s, first.2 AS still, first.3 AS currency, count() AS orders, sum(first.4) AS value
+  SELECT sequence AS s, still, currency, count() AS orders, sum(paid.value) AS value
   FROM (
-    SELECT argMin((s, still, bought.3, bought.2), (start, person_id, number)) AS first
-    FROM (
-      SELECT
-        s, ${open} AS still, start, person_id, number,
-        arrayJoin(arrayZip(orders, order_values, order_currencies)) AS bought
-      FROM (${params.include(context.journeys)})
-      WHERE ${where}
-    )
-    GROUP BY bought.1
-  )
+  ${ordersOnce(params.include(context.journeys), { sequence: 's', still: open }, where)}
+  ) AS paid
   GROUP BY s, still, currency
 )
 GROUP BY currency, ${row}`,

@@ -1,5 +1,6 @@
 import type { Money } from '@desirepath/schema';
 import type { Sql } from '../sql.ts';
+import { ordersOnce } from './orders-once.ts';
 import type { Params } from './params.ts';
 import type { Row } from './question.ts';
 import { num, text } from './row-values.ts';
@@ -18,18 +19,7 @@ export function orderTotals(journeys: string, segment: string, where: string, pa
   return params.sql(`SELECT
   segment, currency, toUInt8(grouping(segment)) AS every, toFloat64(count()) AS orders, toFloat64(sum(value)) AS value
 FROM (
-  SELECT first.1 AS segment, first.2 AS currency, first.3 AS value
-  FROM (
-    SELECT argMin((segment, bought.3, bought.2), (start, person_id, number)) AS first
-    FROM (
-      SELECT
-        start, person_id, number, ${segment} AS segment,
-        arrayJoin(arrayZip(orders, order_values, order_currencies)) AS bought
-      FROM (${journeys})
-      WHERE ${where}
-    )
-    GROUP BY bought.1
-  )
+  ${ordersOnce(journeys, { segment }, where)}
 )
 GROUP BY GROUPING SETS ((currency), (segment, currency))
 ORDER BY every DESC, orders DESC, segment, currency

@@ -3,6 +3,7 @@ import { answerCommon } from './answer-common.ts';
 import { type Codebook, codebook } from './codebook.ts';
 import { filterText, spanText } from './filter.ts';
 import { moneySum } from './money-sum.ts';
+import { ordersOnce } from './orders-once.ts';
 import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
@@ -65,18 +66,7 @@ LIMIT ${params.add('limit', 'UInt32', plan.limit)}`,
         ({ top, where }, params) => `SELECT
   way, currency, toFloat64(count()) AS orders, toFloat64(sum(value)) AS value
 FROM (
-  SELECT first.1 AS way, first.2 AS currency, first.3 AS value
-  FROM (
-    SELECT argMin((way, bought.3, bought.2), (start, person_id, number)) AS first
-    FROM (
-      SELECT
-        start, person_id, number, ${wayText(plan, context, params)} AS way,
-        arrayJoin(arrayZip(orders, order_values, order_currencies)) AS bought
-      FROM (${params.include(context.journeys)})
-      WHERE ${where}
-    )
-    GROUP BY bought.1
-  )
+  ${ordersOnce(params.include(context.journeys), { way: wayText(plan, context, params) }, where)}
 )
 WHERE way IN (${top})
 GROUP BY way, currency
