@@ -1,4 +1,5 @@
 import type { StepTexts } from './funnel-steps.ts';
+import { searchedBytes } from './searched-bytes.ts';
 
 /** Place (from 0) that stands for "not there". */
 export const NOWHERE = 4_294_967_295;
@@ -30,7 +31,7 @@ export const chainTimes = (steps: readonly unknown[], reach: string): string =>
  */
 export function nextPlace({ codes }: StepTexts, after?: string): string {
   const from = after === undefined ? '1' : `${after} + 2`;
-  const searches = codes.map((code) => `toUInt32(position(s, char(${code}), ${from}) - 1)`);
+  const searches = codes.map((code) => `toUInt32(position(s, ${searchedBytes([code])}, ${from}) - 1)`);
   return searches.length === 1 ? searches.join() : `least(${searches.join(', ')})`;
 }
 

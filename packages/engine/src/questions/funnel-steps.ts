@@ -3,6 +3,7 @@ import type { Codebook } from './codebook.ts';
 import type { Params } from './params.ts';
 import { PlanError } from './plan-error.ts';
 import type { Condition, RefinedJourneys } from './refine-journeys.ts';
+import type { CodeText } from './searched-bytes.ts';
 
 /** One step: the codes of which any will do, each once, and what they are called. */
 export interface FunnelStep {
@@ -100,15 +101,18 @@ export function hasLinks(steps: readonly FunnelStep[]): boolean {
   );
 }
 
-/** A step as SQL: a placeholder for each of its codes. */
+/** A step as SQL. */
 export interface StepTexts {
-  codes: readonly string[];
+  codes: readonly CodeText[];
 }
 
 /** Placeholders for every step's codes. */
 export function stepTexts(steps: readonly FunnelStep[], params: Params): StepTexts[] {
   return steps.map(({ codes }, i) => ({
-    codes: codes.map((code, j) => params.add(`step${i + 1}${codes.length > 1 ? `_${j + 1}` : ''}`, 'UInt8', code)),
+    codes: codes.map((code, j) => ({
+      code,
+      text: params.add(`step${i + 1}${codes.length > 1 ? `_${j + 1}` : ''}`, 'UInt8', code),
+    })),
   }));
 }
 

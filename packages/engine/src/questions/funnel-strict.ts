@@ -1,5 +1,6 @@
 import { type FunnelStep, stepLists, stepTexts } from './funnel-steps.ts';
 import type { Params } from './params.ts';
+import { searchedBytes } from './searched-bytes.ts';
 
 /**
  * For each unit `times`: when each step was reached by the earliest run of touchpoints that follows the steps furthest,
@@ -13,9 +14,11 @@ export function strictTimes(
   window: string | undefined,
   params: Params,
 ): string {
-  const singles = stepTexts(steps, params).map(({ codes }) => codes.join(', '));
+  const texts = stepTexts(steps, params);
   if (window === undefined && steps.every(({ codes }) => codes.length === 1)) {
-    const places = singles.map((_, i) => `position(s, char(${singles.slice(0, i + 1).join(', ')}))`);
+    const places = texts.map(
+      (_, i) => `position(s, ${searchedBytes(texts.slice(0, i + 1).flatMap(({ codes }) => codes))})`,
+    );
     return `SELECT unit, arraySlice(t, greatest(places[reach], 1), reach) AS times
 FROM (
   SELECT unit, t, [${places.join(', ')}] AS places, arrayCount(place -> place > 0, places) AS reach

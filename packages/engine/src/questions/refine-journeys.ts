@@ -9,6 +9,7 @@ import type { Span } from './period.ts';
 import { PlanError } from './plan-error.ts';
 import type { QuestionContext } from './question.ts';
 import { renameParams } from './rename-params.ts';
+import { searchedBytes } from './searched-bytes.ts';
 
 /** Conditions on one touchpoint: each doubles the codes it needs. */
 const MOST_CONDITIONS = 4;
@@ -104,7 +105,9 @@ function refinedRelation(
 ) {
   const p = new Params('jp_');
   const journeys = p.include(renameParams(context.journeys, 'j_', 'jp_'));
-  const has = codes.map((code) => `position(s, char(${p.add(`refined_${code}`, 'UInt8', code)})) > 0`).join(' OR ');
+  const has = codes
+    .map((code) => `position(s, ${searchedBytes([{ code, text: p.add(`refined_${code}`, 'UInt8', code) }])}) > 0`)
+    .join(' OR ');
   const persons = `SELECT person_id FROM (${journeys}) WHERE ${spanText('start', span, p)} AND (${has})`;
   const visitors = `SELECT arrayJoin(visitors) FROM (${journeys}) WHERE person_id IN (${persons})`;
   const anew = encodeJourneys(
