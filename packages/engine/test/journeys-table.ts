@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,9 +44,10 @@ export interface JourneysTable {
   close(): Promise<void>;
 }
 
-const MIGRATIONS = ['0001_events.sql', '0004_journeys.sql'].map((file) =>
-  fileURLToPath(new URL(`../../../clickhouse/migrations/${file}`, import.meta.url)),
-);
+const FOLDER = fileURLToPath(new URL('../../../clickhouse/migrations/', import.meta.url));
+const MIGRATIONS = readdirSync(FOLDER)
+  .sort()
+  .map((file) => join(FOLDER, file));
 
 /** The stored journeys of a site: the simplest relation that a question can be asked of. */
 export function storedJourneys(context: Pick<QuestionContext, 'site' | 'map'>): Sql {
@@ -58,6 +59,28 @@ export function storedJourneys(context: Pick<QuestionContext, 'site' | 'map'>): 
 
 const moment = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
 const bytes = (codes: readonly number[]): string => codes.map((code) => code.toString(16).padStart(2, '0')).join('');
+
+/** The first eight touchpoints, runs taken as one, as the bytes of a number. */
+function headOf(codes: readonly number[]): string {
+  const first = codes.filter((code, i) => code !== codes[i - 1]).slice(0, 8);
+  return first.reduceRight((head, code) => head * 256n + BigInt(code), 0n).toString();
+}
+
+/** What only the last journey of a person tells: of all of them. */
+function wholeOf(journey: TestJourney, all: readonly TestJourney[]) {
+  const sorted = [...all].sort((a, b) => a.number - b.number);
+  const since = sorted[0]?.start ?? 0;
+  const last = journey === sorted.at(-1);
+  return {
+    closed: last ? 0 : 1,
+    whole_start: moment(since),
+    whole_hex: last ? bytes(sorted.flatMap(({ codes }) => codes)) : '',
+    whole_d:
+      last && journey.number > 1
+        ? sorted.flatMap(({ start, offsets }) => offsets.map((offset) => start - since + offset))
+        : [],
+  };
+}
 
 /** Opens the table in a folder of its own; one a process. */
 export async function openJourneysTable(): Promise<JourneysTable> {
@@ -82,8 +105,8 @@ export async function openJourneysTable(): Promise<JourneysTable> {
       await client.command({ query: sql.text, query_params: sql.params });
     },
     async insert(site, mapVersion, journeys) {
-      const latest = new Map<string, number>();
-      for (const { person, number } of journeys) latest.set(person, Math.max(number, latest.get(person) ?? 0));
+      const ofPerson = new Map<string, TestJourney[]>();
+      for (const journey of journeys) ofPerson.set(journey.person, [...(ofPerson.get(journey.person) ?? []), journey]);
       const values = journeys.map((journey) => ({
         site,
         map_version: mapVersion,
@@ -95,23 +118,26 @@ export async function openJourneysTable(): Promise<JourneysTable> {
         d: journey.offsets,
         session: journey.sessions,
         sessions: new Set(journey.sessions).size,
-        closed: journey.number < (latest.get(journey.person) ?? 0) ? 1 : 0,
+        head: headOf(journey.codes),
+        ...wholeOf(journey, ofPerson.get(journey.person) ?? []),
         version: 1,
         ...journey.more,
       }));
       // Bytes above 127 are no text, so they travel as hex.
-      const columns = [...new Set(values.flatMap((value) => Object.keys(value)))].filter((key) => key !== 'hex');
+      const columns = [...new Set(values.flatMap((value) => Object.keys(value)))].filter(
+        (key) => key !== 'hex' && key !== 'whole_hex',
+      );
       await client.command({
         query: 'CREATE TABLE IF NOT EXISTS staged AS journeys ENGINE = Memory',
       });
       await client.command({ query: 'TRUNCATE TABLE staged' });
       await client.insert({
         table: 'staged',
-        values: values.map(({ hex, ...rest }) => ({ ...rest, s: hex })),
+        values: values.map(({ hex, whole_hex, ...rest }) => ({ ...rest, s: hex, whole_s: whole_hex })),
         format: 'JSONEachRow',
       });
       await client.command({
-        query: `INSERT INTO journeys (s, ${columns.join(', ')}) SELECT unhex(s), ${columns.join(', ')} FROM staged`,
+        query: `INSERT INTO journeys (s, whole_s, ${columns.join(', ')}) SELECT unhex(s), unhex(whole_s), ${columns.join(', ')} FROM staged`,
       });
     },
     async insertEvents(rows) {

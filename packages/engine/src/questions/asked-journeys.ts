@@ -71,7 +71,7 @@ FROM (${all.include(renameParams(anew, 'j_', 'jb_'))})${whole ? '' : `\nWHERE ${
 WHERE person_id NOT IN (${all.include(p.sql(persons))})
 UNION ALL
 ${fitting}`;
-  return { ...context, journeys: all.sql(text), more: columns };
+  return { ...context, journeys: all.sql(text), more: columns, partial: conditions.length > 0 };
 }
 
 /**

@@ -29,6 +29,9 @@ export function spanText(column: string, span: Span, params: Params): string {
   return parts.length === 0 ? '1' : parts.join(' AND ');
 }
 
+/** Whether a filter lets everything pass. */
+export const filterIsEmpty = (filter: Filter | undefined): boolean => Object.keys(filter ?? {}).length === 0;
+
 /**
  * SQL text of "the journey has one of these values in each of these dimensions", `1` where nothing is asked.
  * @throws PlanError for a value that the dimension cannot have

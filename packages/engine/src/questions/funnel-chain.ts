@@ -1,29 +1,25 @@
-import type { StepTexts } from './funnel-steps.ts';
+import { type FunnelStep, type StepTexts, stepLists, stepTexts } from './funnel-steps.ts';
+import type { Params } from './params.ts';
 import { searchedBytes } from './searched-bytes.ts';
 
 /** Place (from 0) that stands for "not there". */
 export const NOWHERE = 4_294_967_295;
 
-/** Most searches nested in one expression: the analyzer's work grows with the square of it. */
-const DEEPEST = 8;
+/** Steps that have a column each. Few get beyond, so the rest is looked for only in units that have got there. */
+export const COLUMNS = 8;
 
-/** The columns of a chain. */
-const columns = (steps: readonly unknown[]): string[] => steps.map((_, i) => `z${i + 1}`);
-
-/** How many steps of a chain were found. */
-export const chainReach = (steps: readonly unknown[]): string =>
-  `toUInt8(${columns(steps)
-    .map((z) => `(${z} < ${NOWHERE})`)
-    .join(' + ')})`;
-
-/**
- * When the steps of a chain were reached, up to the last one found. An element for each step, rather than a lambda over
- * the places: what a lambda captures is copied for every element.
- */
-export const chainTimes = (steps: readonly unknown[], reach: string): string =>
-  `arraySlice([${columns(steps)
-    .map((z) => `t[${z} + 1]`)
-    .join(', ')}], 1, ${reach})`;
+/** A relation of units with the places of the earliest chain of steps, and SQL over it. */
+export interface Chain {
+  relation: string;
+  /** How many steps were found, UInt8. */
+  reach: string;
+  /** Places in `s`, from 0, of the steps: at least those that were found, Array(UInt32). */
+  places: string;
+  /** Place of the last step that was found; of no account where none was. */
+  last: string;
+  /** When the steps were reached, up to the last one found, given how many that are. */
+  times(reach: string): string;
+}
 
 /**
  * SQL of the place of the next touchpoint of a step in `s`.
@@ -36,22 +32,61 @@ export function nextPlace({ codes }: StepTexts, after?: string): string {
 }
 
 /**
- * SQL of a relation with columns `z1 … zN` added: the places, from 0, of the earliest chain of steps in
- * `s`. `toUInt32(position - 1)` is {@link NOWHERE} where nothing was found, and a search from beyond that finds nothing
- * again, so a chain stays broken once it is.
- *
- * Each search names the one before once, so searches nest; a step with alternatives names it once for each, so it starts
- * a new SELECT, where the one before is a column.
+ * SQL of the places of the steps that have no column, one after the other, as an array: empty where the last step that has one,
+ * whose place is given, was not found.
  */
-export function chainRelation(relation: string, steps: readonly StepTexts[]): string {
+export function restPlaces(steps: readonly FunnelStep[], after: string, params: Params): string {
+  const rest = stepLists(steps.slice(COLUMNS), 'rest_steps', params);
+  const wanted = `if(${after} < ${NOWHERE}, ${rest}, CAST([], 'Array(Array(UInt8))'))`;
+  return `arrayPopFront(arrayFold((chain, step) -> arrayPushBack(chain, arrayMin(c -> toUInt32(position(s, char(c), chain[-1] + 2) - 1), step)), ${wanted}, [${after}]))`;
+}
+
+/**
+ * The earliest chain of steps in `s` of each unit. `toUInt32(position - 1)` is {@link NOWHERE} where nothing was found, and a
+ * search from beyond that finds nothing again, so a chain stays broken once it is.
+ */
+export function chainOf(units: string, steps: readonly FunnelStep[], params: Params): Chain {
+  const first = steps.slice(0, COLUMNS);
+  const columns = first.map((_, i) => `z${i + 1}`);
+  const found = columns.map((z) => `(${z} < ${NOWHERE})`).join(' + ');
+  // An element for each step, rather than a lambda over the places: what a lambda captures is copied for every element.
+  const moments = columns.map((z) => `t[${z} + 1]`).join(', ');
+  // Places rise along a chain, and a chain stays broken.
+  const last = `multiIf(${columns
+    .slice(1)
+    .reverse()
+    .map((z) => `${z} < ${NOWHERE}, ${z}, `)
+    .join('')}z1)`;
+  const relation = columnsRelation(units, stepTexts(first, params));
+  if (steps.length <= COLUMNS) {
+    return {
+      relation,
+      reach: `toUInt8(${found})`,
+      places: `[${columns.join(', ')}]`,
+      last: columns.length === 1 ? 'z1' : last,
+      times: (reach) => `arraySlice([${moments}], 1, ${reach})`,
+    };
+  }
+  return {
+    relation: `SELECT *, ${restPlaces(steps, columns.at(-1) ?? '', params)} AS rest, arrayCount(z -> z < ${NOWHERE}, rest) AS rest_reach FROM (${relation})`,
+    reach: `toUInt8(${found} + rest_reach)`,
+    places: `arrayConcat([${columns.join(', ')}], rest)`,
+    last: `if(rest_reach > 0, rest[rest_reach], ${last})`,
+    times: (reach) => `arraySlice(arrayConcat([${moments}], arrayMap(z -> t[z + 1], rest)), 1, ${reach})`,
+  };
+}
+
+/**
+ * SQL of a relation with columns `z1 … zN` added. Each search names the one before once, so searches nest; a step with
+ * alternatives names it once for each, so it starts a new SELECT, where the one before is a column.
+ */
+function columnsRelation(units: string, steps: readonly StepTexts[]): string {
   const levels: string[][] = [[]];
   steps.forEach((step, i) => {
     const level = levels.at(-1) ?? [];
-    const fresh = level.length > 0 && (step.codes.length > 1 || level.length >= DEEPEST);
-    const place = nextPlace(step, i === 0 ? undefined : `z${i}`);
-    const column = `${place} AS z${i + 1}`;
-    if (fresh) levels.push([column]);
+    const column = `${nextPlace(step, i === 0 ? undefined : `z${i}`)} AS z${i + 1}`;
+    if (level.length > 0 && step.codes.length > 1) levels.push([column]);
     else level.push(column);
   });
-  return levels.reduce((inner, level) => `SELECT *, ${level.join(', ')} FROM (${inner})`, relation);
+  return levels.reduce((inner, level) => `SELECT *, ${level.join(', ')} FROM (${inner})`, units);
 }

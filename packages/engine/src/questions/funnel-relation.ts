@@ -52,15 +52,15 @@ export function funnelRelation(plan: FunnelPlan, context: QuestionContext): Funn
   const linked = hasLinks(steps) || (needs?.sets.length ?? 0) > MOST_NEEDS_IN_TEXT;
   const timed = (relation: string): ReachedSteps => ({ relation, reach: 'toUInt8(length(times))', times: 'times' });
   const reached: FunnelRelation['reached'] = (carried, params) => {
-    const units = funnelUnits(plan, refined.context, span, carried, params);
     const windowMs = plan.window === undefined ? undefined : durationMs(plan.window);
-    if (needs !== undefined && linked) return timed(anyLinkedTimes(units, steps, needs, windowMs, params));
+    const units = funnelUnits(plan, refined.context, span, carried, params);
+    if (needs !== undefined && linked) return timed(anyLinkedTimes(units.relation, steps, needs, windowMs, params));
     const window = windowMs === undefined ? undefined : params.add('window', 'Int64', windowMs);
-    if (needs !== undefined) return timed(anyTimes(units, steps, needs, window, params));
-    if (plan.order !== 'any' && linked) return timed(linkedTimes(units, steps, plan.order, window, params));
-    if (plan.order === 'strict') return timed(strictTimes(units, steps, window, params));
+    if (needs !== undefined) return timed(anyTimes(units.relation, steps, needs, window, params));
+    if (plan.order !== 'any' && linked) return timed(linkedTimes(units.relation, steps, plan.order, window, params));
+    if (plan.order === 'strict') return timed(strictTimes(units.relation, steps, window, params));
     return window === undefined || steps.length === 1
-      ? orderedSteps(units, steps, params)
+      ? orderedSteps(units.padded, steps, params)
       : orderedStepsWithin(units, steps, window, params);
   };
   const text: FunnelRelation['text'] = (carried, params) => {

@@ -1,5 +1,5 @@
 import { DIMENSIONS, type FunnelPlan } from '@desirepath/schema';
-import { dimensionText, filterText, metText, spanText } from './filter.ts';
+import { dimensionText, filterIsEmpty, filterText, metText, spanText } from './filter.ts';
 import { journeyMoments } from './journey-moments.ts';
 import type { Params } from './params.ts';
 import type { Span } from './period.ts';
@@ -17,17 +17,37 @@ export function carriedText(what: Carried, carried: readonly Carried[]): string 
   return `unit.${carried.indexOf(what) + 1}`;
 }
 
-/**
- * SQL of what a funnel counts, one row each: `s` (codes), `t` (Array(Int64), ms since the first touchpoint or journey
- * start, never falling) and `unit`.
- */
+/** SQL of what a funnel counts. */
+export interface Units {
+  /**
+   * One row each: `s` (codes), `t` (Array(Int64), ms since the first touchpoint or journey start, never falling) and
+   * `unit`.
+   */
+  relation: string;
+  /** The same, perhaps with rows beside them whose `s` is empty, which is quicker to read. */
+  padded: string;
+  /** One time of `t`, at a place from 0; quicker where it can be, and of no account beyond the end of `s`. */
+  at(place: string): string;
+  /** Column `t` of some units only, empty for those for which a condition holds. */
+  timesUnless(condition: string): string;
+}
+
+/** Units of which no more is known than their times. */
+const timed = (relation: string): Units => ({
+  relation,
+  padded: relation,
+  at: (place) => `t[${place} + 1]`,
+  timesUnless: (condition) => `if(${condition}, CAST([], 'Array(Int64)'), t)`,
+});
+
+/** What a funnel counts, with what goes along with each. */
 export function funnelUnits(
   plan: FunnelPlan,
   context: QuestionContext,
   span: Span,
   carried: readonly Carried[],
   params: Params,
-): string {
+): Units {
   const journeys = params.include(context.journeys);
   const segment = plan.segment_by === undefined ? "''" : dimensionText(plan.segment_by);
   const now = (): string => params.add('now', 'Int64', context.now);
@@ -46,7 +66,7 @@ export function funnelUnits(
       number: 'toUInt32(session_key)',
       journey: 'touches[1].1',
     });
-    return sessionUnits(plan, context, span, params, journeys, unit);
+    return timed(sessionUnits(plan, context, span, params, journeys, unit));
   }
 
   const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
@@ -61,7 +81,30 @@ export function funnelUnits(
       number: 'number',
       journey: 'number',
     });
-    return `SELECT s, CAST(d, 'Array(Int64)') AS t, ${unit} FROM (${journeys}) WHERE ${where}`;
+    return {
+      ...timed(`SELECT s, d, ${OWN_TIMES} AS t, ${unit} FROM (${journeys}) WHERE ${where}`),
+      at: (place) => `toInt64(d[${place} + 1])`,
+      timesUnless: (condition) => `CAST(if(${condition}, [], d), 'Array(Int64)')`,
+    };
+  }
+  if (isWhole(plan, context, span)) {
+    const unit = tuple({
+      segment: "''",
+      parts: "[(toInt64(0), '')]",
+      began: 'toUnixTimestamp64Milli(whole_start)',
+      length: 't[-1]',
+      over: 'toUInt8(0)',
+      person: 'person_id',
+      number: 'toUInt32(0)',
+      journey: 'toUInt32(0)',
+    });
+    const padded = `SELECT whole_s AS s, number, d, whole_d, CAST(if(number = 1, d, whole_d), 'Array(Int64)') AS t, ${unit} FROM (${journeys})`;
+    return {
+      relation: `${padded} WHERE closed = 0`,
+      padded,
+      at: (place) => `toInt64(if(number = 1, d[${place} + 1], whole_d[${place} + 1]))`,
+      timesUnless: (condition) => `CAST(multiIf(${condition}, [], number = 1, d, whole_d), 'Array(Int64)')`,
+    };
   }
   // Who has but one journey is that journey; of the others, one after the other; apart, so that what is not asked
   // for is not gathered. The first of them says which segment the person belongs to.
@@ -85,7 +128,7 @@ export function funnelUnits(
     number: 'toUInt32(0)',
     journey: 'toUInt32(0)',
   });
-  return `SELECT s, CAST(d, 'Array(Int64)') AS t, ${sole} FROM (${journeys}) WHERE ${where} AND ${SOLE}
+  return timed(`SELECT s, ${OWN_TIMES} AS t, ${sole} FROM (${journeys}) WHERE ${where} AND ${SOLE}
   UNION ALL
   SELECT
     arrayStringConcat(arrayMap(j -> j.2, arraySort(j -> j.1, sequences))) AS s,
@@ -99,8 +142,15 @@ export function funnelUnits(
       groupArray((number, d, toUnixTimestamp64Milli(start))) AS offsets,
       arraySort(j -> j.1, groupArray((number, ${segment}, toUnixTimestamp64Milli(start)))) AS segments
     FROM (${journeys}) WHERE ${where} AND NOT ${SOLE} GROUP BY person_id
-  )`;
+  )`);
 }
+
+/** Whether all journeys of all persons are asked about, and nothing is asked of one of them: then their last one tells all. */
+function isWhole({ filter, segment_by: by }: FunnelPlan, { partial }: QuestionContext, span: Span): boolean {
+  return partial !== true && span.from === null && span.to === null && by === undefined && filterIsEmpty(filter);
+}
+
+const OWN_TIMES = "CAST(d, 'Array(Int64)')";
 
 /** The journey is its person's first one, and no other has opened. */
 const SOLE = '(number = 1 AND closed = 0)';

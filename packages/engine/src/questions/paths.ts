@@ -1,4 +1,5 @@
 import type { PathsAnswer, PathsPlan } from '@desirepath/schema';
+import { HEAD } from '../stitch/encode-journeys.ts';
 import { answerCommon } from './answer-common.ts';
 import { type Codebook, codebook } from './codebook.ts';
 import { filterText, spanText } from './filter.ts';
@@ -39,27 +40,38 @@ function pathTexts(plan: PathsPlan, book: Codebook, params: Params): { places: s
   };
 }
 
-/**
- * The most frequent paths: from a journey's first touchpoint, from the first `from` on, back from the first `to`, or from
- * the first `from` to the next `to`. `journeys` are those that have such a path, and the shares are of them.
- *
- * Journeys of the same touchpoints are put together before anything is cut, so the cost follows the variants.
- * @throws PlanError for an unknown touchpoint
- */
-export function pathsQuestion(plan: PathsPlan, context: QuestionContext): Question {
-  const params = new Params('q_');
-  const span = resolvePeriod(plan.period, context.now);
-  const book = codebook(context);
+/** SQL with `way`, `variant_journeys` and `variant_goals`; and over a way, the array of its codes and what orders ways alike. */
+interface Ways {
+  from: string;
+  path: string;
+  order: string;
+}
+
+/** How every journey begins, from the first touchpoints that each has as one number: such a number is the way. */
+function headWays(plan: PathsPlan, context: QuestionContext, where: string, params: Params): Ways {
+  const depth = params.add('depth', 'UInt8', plan.depth);
+  const kept = params.add('kept_bits', 'UInt64', ((1n << BigInt(8 * plan.depth)) - 1n).toString());
+  return {
+    from: `SELECT
+    toUInt8(length(reinterpretAsString(kept))) AS touches,
+    if(touches < ${depth}, bitOr(kept, bitShiftLeft(toUInt64(${END}), 8 * touches)), kept) AS way,
+    variant_journeys, variant_goals
+  FROM (
+    SELECT bitAnd(head, ${kept}) AS kept, count() AS variant_journeys, countIf(goal_at >= 0) AS variant_goals
+    FROM (${params.include(context.journeys)})
+    WHERE ${where}
+    GROUP BY kept
+  )`,
+    path: "reinterpret(reinterpretAsString(way), 'Array(UInt8)')",
+    order: 'byteSwap(way)',
+  };
+}
+
+/** The same for any part of journeys. Those of the same touchpoints are put together before anything is cut. */
+function variantWays(plan: PathsPlan, book: Codebook, context: QuestionContext, where: string, params: Params): Ways {
   const { places, path } = pathTexts(plan, book, params);
   const codes = "reinterpret(s, 'Array(UInt8)')";
-  const paths = params.sql(`SELECT
-  path,
-  toFloat64(sum(variant_journeys)) AS journeys,
-  toFloat64(sum(variant_goals)) AS goals,
-  toFloat64(count() OVER ()) AS all_paths,
-  toFloat64(sum(sum(variant_journeys)) OVER ()) AS all_journeys
-FROM (
-  SELECT ${path} AS path, variant_journeys, variant_goals
+  const from = `SELECT ${path} AS way, variant_journeys, variant_goals
   FROM (
     SELECT codes, variant_journeys, variant_goals, ${places}
     FROM (
@@ -68,15 +80,45 @@ FROM (
         count() AS variant_journeys,
         countIf(goal_at >= 0) AS variant_goals
       FROM (${params.include(context.journeys)})
-      WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}
+      WHERE ${where}
       GROUP BY s
     )
   )
+  WHERE notEmpty(way)`;
+  return { from, path: 'way', order: 'way' };
+}
+
+/**
+ * The most frequent paths: from a journey's first touchpoint, from the first `from` on, back from the first `to`, or from
+ * the first `from` to the next `to`. `journeys` are those that have such a path, and the shares are of them.
+ *
+ * @throws PlanError for an unknown touchpoint
+ */
+export function pathsQuestion(plan: PathsPlan, context: QuestionContext): Question {
+  const params = new Params('q_');
+  const span = resolvePeriod(plan.period, context.now);
+  const book = codebook(context);
+  const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
+  const beginsOnly = plan.from === undefined && plan.to === undefined && plan.collapse && plan.depth <= HEAD;
+  const { from, path, order } = beginsOnly
+    ? headWays(plan, context, where, params)
+    : variantWays(plan, book, context, where, params);
+  const paths = params.sql(`SELECT ${path} AS path, journeys, goals, all_paths, all_journeys
+FROM (
+  SELECT
+    way,
+    toFloat64(sum(variant_journeys)) AS journeys,
+    toFloat64(sum(variant_goals)) AS goals,
+    toFloat64(count() OVER ()) AS all_paths,
+    toFloat64(sum(sum(variant_journeys)) OVER ()) AS all_journeys
+  FROM (
+  ${from}
+  )
+  GROUP BY way
+  ORDER BY journeys DESC, ${order}
+  LIMIT ${params.add('limit', 'UInt32', plan.limit)}
 )
-WHERE notEmpty(path)
-GROUP BY path
-ORDER BY journeys DESC, path
-LIMIT ${params.add('limit', 'UInt32', plan.limit)}`);
+ORDER BY journeys DESC, ${order}`);
 
   const name = (code: number): string =>
     code === START ? '(start)' : code === END ? '(end)' : book.touchpoint(code).touchpoint;

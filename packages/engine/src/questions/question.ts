@@ -10,6 +10,8 @@ export interface QuestionContext extends SiteContext {
   journeys: Sql;
   /** Columns that the relation has beside those of `journeys`, where only some journeys are asked about. */
   more?: readonly string[];
+  /** Whether it lacks journeys of persons of whom it has others, so that no journey can speak for its whole person. */
+  partial?: boolean;
 }
 
 /** A row as the store reads it. Integers are JavaScript numbers, so a SELECT casts what may pass 2^53. */

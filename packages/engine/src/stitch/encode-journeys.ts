@@ -12,6 +12,9 @@ import { visitorSessions } from './visitor-sessions.ts';
  */
 const IS_ORDER = "order_id != '' OR value != 0 OR name = 'purchase'";
 
+/** Touchpoints at the beginning of a journey's path that its column `head` holds: as many as a UInt64 has bytes. */
+export const HEAD = 8;
+
 /** Columns of a journey that are those of its first touchpoint that knows them, and where an event has them. */
 const DIMENSIONS = {
   device: 'device',
@@ -89,6 +92,11 @@ export function encodeJourneys(
   };
   const names = Object.keys(touchpoint);
   const of = (array: string, name: string) => `${array}.${names.indexOf(name) + 1}`;
+  const bytes = (codes: string) => `arrayStringConcat(arrayMap(c -> char(c), ${codes}))`;
+  // As many arrays as the person has journeys: of several the last is of all touchpoints, every other one is empty.
+  const onLast = (name: string, type: string) =>
+    `arrayPushBack(arrayResize(CAST([], 'Array(Array(${type}))'), journey_count - 1),
+        if(journey_count = 1, CAST([], 'Array(${type})'), ${of('touchpoints', name)}))`;
   const first = (name: string) => `arrayFirst(v -> v != '', ${of('j', name)})`;
   const orders = `arrayFilter(o -> ${of('o', 'stage')} = ${map.goal} AND ${of('o', 'is_order')}, j)`;
   const stages = stageTimes(map.stages.length, map.goal);
@@ -103,9 +111,13 @@ SELECT
   fromUnixTimestamp64Milli(${of('j', 't')}[1], 'UTC') AS start,
   fromUnixTimestamp64Milli(${of('j', 't')}[-1], 'UTC') AS end,
   toUInt8(number < journey_count) AS closed,
-  arrayStringConcat(arrayMap(c -> char(c), ${of('j', 'code')})) AS s,
+  ${bytes(of('j', 'code'))} AS s,
   arrayMap(t -> toUInt64(t - ${of('j', 't')}[1]), ${of('j', 't')}) AS d,
   ${of('j', 'session')} AS session,
+  reinterpretAsUInt64(${bytes(`arraySlice(arrayCompact(${of('j', 'code')}), 1, ${HEAD})`)}) AS head,
+  fromUnixTimestamp64Milli(whole_since, 'UTC') AS whole_start,
+  if(number < journey_count, '', if(number = 1, s, ${bytes('all_codes')})) AS whole_s,
+  arrayMap(t -> toUInt64(t - whole_since), all_times) AS whole_d,
   ${stages.columns},
   arraySort(arrayDistinct(${of('j', 'visitor')})) AS visitors,
   toUInt32(length(arrayDistinct(${of('j', 'session')}))) AS sessions,
@@ -121,10 +133,12 @@ SELECT
 FROM (
 SELECT *, ${stages.advances}
 FROM (
-  SELECT person_id, journey_count, number, j, ${orders} AS o, ${of('j', 'stage')} AS stages, ${of('j', 't')} AS times,
+  SELECT person_id, journey_count, number, j, whole_since, all_codes, all_times, ${orders} AS o, ${of('j', 'stage')} AS stages, ${of('j', 't')} AS times,
     ${stages.firsts}
   FROM (
-    SELECT person_id, arraySplit((x, c) -> c, touchpoints, cuts) AS journeys, length(journeys) AS journey_count
+    SELECT person_id, arraySplit((x, c) -> c, touchpoints, cuts) AS journeys, length(journeys) AS journey_count,
+      ${of('touchpoints', 't')}[1] AS whole_since,
+      ${onLast('code', 'UInt8')} AS whole_codes, ${onLast('t', 'Int64')} AS whole_times
     FROM (
       SELECT person_id, touchpoints,
         arrayMap((b, r, before) -> b OR (r = 2 AND before = 1), pauses, roles,
@@ -152,7 +166,7 @@ FROM (
       )
     )
   )
-  ARRAY JOIN journeys AS j, arrayEnumerate(journeys) AS number
+  ARRAY JOIN journeys AS j, arrayEnumerate(journeys) AS number, whole_codes AS all_codes, whole_times AS all_times
 ))`);
 }
 

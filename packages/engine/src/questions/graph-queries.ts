@@ -1,0 +1,65 @@
+import type { GraphPlan } from '@desirepath/schema';
+import type { Sql } from '../sql.ts';
+import { filterText, spanText } from './filter.ts';
+import { Params } from './params.ts';
+import type { Span } from './period.ts';
+import type { QuestionContext } from './question.ts';
+
+/** An edge is its two codes as one number. */
+export const RADIX = 256;
+
+const pairs = (codes: string): string =>
+  `arrayMap((a, b) -> toUInt16(a) * ${RADIX} + b, arrayPopBack(${codes}), arrayPopFront(${codes}))`;
+
+/**
+ * The queries behind a graph, none of which has more rows than there are edges: `walked` (how often, how long it took),
+ * `edges` and `nodes` (in how many journeys, and how many of them reached the goal), and `ends` (first and last touchpoint of
+ * journeys).
+ *
+ * Journeys are not put together by their sequences first: most long ones are unlike any other, and that costs more than it
+ * saves.
+ */
+export function graphQueries(
+  plan: GraphPlan,
+  context: QuestionContext,
+  span: Span,
+): Record<'walked' | 'edges' | 'nodes' | 'ends', Sql> {
+  const query = (text: (journeys: string) => string): Sql => {
+    const params = new Params('q_');
+    const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
+    const every = `SELECT reinterpret(s, 'Array(UInt8)') AS every, d AS moments, goal_at FROM (${params.include(context.journeys)}) WHERE ${where}`;
+    // Collapsed, a run lasts until the next touchpoint begins.
+    const codes = plan.collapse ? 'arrayCompact(every)' : 'every';
+    const d = plan.collapse
+      ? 'arrayFilter((x, c, before) -> c != before, moments, every, arrayShiftRight(every, 1, toUInt8(0)))'
+      : 'moments';
+    return params.sql(text(`SELECT ${codes} AS codes, ${d} AS d, goal_at FROM (${every})`));
+  };
+  const inJourneys = 'toFloat64(count()) AS journeys, toFloat64(countIf(goal_at >= 0)) AS goals';
+  return {
+    walked: query(
+      (journeys) => `SELECT
+  edge, toFloat64(count()) AS transitions, quantilesExactInclusive(0.5, 0.9)(wait) AS quantiles
+FROM (
+  SELECT ${pairs('codes')} AS edges, arrayPopFront(arrayDifference(d)) AS waits FROM (${journeys})
+)
+ARRAY JOIN edges AS edge, waits AS wait
+GROUP BY edge`,
+    ),
+    edges: query(
+      (journeys) => `SELECT edge, ${inJourneys}
+FROM (SELECT arrayJoin(arrayDistinct(${pairs('codes')})) AS edge, goal_at FROM (${journeys}))
+GROUP BY edge`,
+    ),
+    nodes: query(
+      (journeys) => `SELECT code, ${inJourneys}
+FROM (SELECT arrayJoin(arrayDistinct(codes)) AS code, goal_at FROM (${journeys}))
+GROUP BY code`,
+    ),
+    ends: query(
+      (journeys) => `SELECT codes[1] AS first, codes[-1] AS last, ${inJourneys}
+FROM (${journeys})
+GROUP BY first, last`,
+    ),
+  };
+}
