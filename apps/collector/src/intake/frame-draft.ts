@@ -7,6 +7,7 @@ import {
   type RejectRow,
   type Verdict,
 } from '@desirepath/schema';
+import type { Fate } from './recent-ids.ts';
 
 /** What stands in the first line of a frame in the spool; the events follow, a line each. Its id is made of its bytes. */
 export type FrameHead = Required<Omit<Frame, 'id' | 'rows'>>;
@@ -15,8 +16,8 @@ const MINUTE = 60_000;
 
 /** A frame that is still being filled. */
 export class FrameDraft {
-  /** Owners by the ids of its events. */
-  readonly owners = new Map<string, string>();
+  /** Whether it is on the disk. An object of its own: it is remembered for longer than what is in the frame. */
+  readonly fate: Fate = { isDurable: false };
   /** About how many bytes it has. */
   size = 0;
   /** Requests that share it. */
@@ -26,8 +27,7 @@ export class FrameDraft {
   readonly #bots: BotRow[] = [];
   readonly #accounting = new Map<string, AccountingRow>();
 
-  addRow(owner: string, row: EventRow): void {
-    this.owners.set(row.event_id, owner);
+  addRow(row: EventRow): void {
     const line = eventLine(row);
     this.#lines.push(line);
     this.size += line.length;
