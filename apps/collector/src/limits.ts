@@ -51,7 +51,7 @@ export const DEFAULT_LIMITS: Limits = {
   addressBurst: 10_000,
   keptRefusals: 20,
   recentIds: 100_000,
-  shipEveryMs: 1050,
+  shipEveryMs: 1020,
   shipBytes: 16 * 1024 * 1024,
 };
 

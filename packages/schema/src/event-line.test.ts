@@ -20,4 +20,8 @@ it('tells by what an event is known without reading the rest', () => {
   const { site, visitor_id, event_id, name, client_time, received_time } = row;
   const line = eventLine(row);
   expect(readEventLine(line)).toEqual({ site, visitor_id, event_id, name, client_time, received_time, line });
+  // And without the characters that JSON escapes.
+  const plain = { site: 'shop', visitor_id: 'jürgen 🛒', event_id: 'e', name: '', client_time: -1, received_time: 3 };
+  const simple = eventLine({ ...row, ...plain });
+  expect(readEventLine(simple)).toEqual({ ...plain, line: simple });
 });

@@ -82,12 +82,16 @@ function account(frame: Frame, fresh: readonly Row[], duplicates: readonly Row[]
 
 function countByMinute(rows: readonly Row[], verdict: Verdict): AccountingRow[] {
   const counts = new Map<string, AccountingRow>();
+  let row: AccountingRow | undefined;
   for (const { site, received_time } of rows) {
     const minute = Math.floor(received_time / MINUTE) * MINUTE;
-    const key = `${minute} ${site}`;
-    const row = counts.get(key);
-    if (row === undefined) counts.set(key, { site, minute, verdict, reason: '', count: 1 });
-    else row.count += 1;
+    // Most are of the site and the minute of the one before.
+    if (row?.minute !== minute || row.site !== site) {
+      const key = `${minute} ${site}`;
+      row = counts.get(key) ?? { site, minute, verdict, reason: '', count: 0 };
+      counts.set(key, row);
+    }
+    row.count += 1;
   }
   return [...counts.values()];
 }

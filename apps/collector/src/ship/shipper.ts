@@ -6,10 +6,9 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { insertInParts } from './insert-in-parts.ts';
 import { isDataError } from './is-data-error.ts';
+import { FIRST_RETRY_MS, nextRetry } from './next-retry.ts';
 import { readBatch, sitesOf } from './read-batch.ts';
 
-const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
 /** Note of a batch that is being inserted in parts: it must not go in whole any more. */
 const IN_PARTS = 'in parts';
@@ -66,13 +65,15 @@ export class Shipper {
     const { spool, limits, log } = this.#options;
     const sweeping = setInterval(() => void spool.sweep().catch(() => undefined), SWEEP_EVERY_MS);
     sweeping.unref();
-    for (let retry = FIRST_RETRY_MS; !this.#isStopped; retry = Math.min(2 * retry, LAST_RETRY_MS)) {
+    for (let retry = FIRST_RETRY_MS; !this.#isStopped; retry = nextRetry(retry, 0)) {
       try {
+        let asked = this.#cut();
         for await (const batch of spool.batches({ bytes: limits.shipBytes }, this.#stop.signal)) {
-          const begun = performance.now();
+          const cut = asked();
           if (!(await this.#ship(batch))) break;
           retry = FIRST_RETRY_MS;
-          await this.#pace(begun);
+          await this.#pace(cut);
+          asked = this.#cut();
         }
         if (!this.#isStopped && !spool.status().writable) await this.#nap(retry);
       } catch (error) {
@@ -83,14 +84,24 @@ export class Shipper {
     clearInterval(sweeping);
   }
 
+  /**
+   * The moment from which on events miss the batch that is asked for now: to read a large one takes a while, and that must not be
+   * added to the time from one insert to the next. An idle spool hands a batch out when its first event comes.
+   */
+  #cut(): () => number {
+    const now = performance.now();
+    const isIdle = this.#options.spool.status().pending.frames === 0;
+    return () => (isIdle ? performance.now() : now);
+  }
+
   /** Waits until the next insert is due; not while there is enough for one, or while somebody waits for all to be done. */
-  async #pace(begun: number): Promise<void> {
+  async #pace(cut: number): Promise<void> {
     const { spool, limits } = this.#options;
     const off = spool.onSync(() => {
       if (spool.status().pending.bytes >= limits.shipBytes) this.#wake();
     });
     for (;;) {
-      const left = begun + limits.shipEveryMs - performance.now();
+      const left = cut + limits.shipEveryMs - performance.now();
       if (left <= 0 || this.#isStopped || this.#drainers.length > 0) break;
       if (spool.status().pending.bytes >= limits.shipBytes) break;
       await this.#nap(left);
@@ -102,13 +113,14 @@ export class Shipper {
   async #ship(batch: SpoolBatch): Promise<boolean> {
     const { spool, metrics, log, onShipped } = this.#options;
     const frame = await readBatch(batch);
-    for (let retry = FIRST_RETRY_MS; ; retry = Math.min(2 * retry, LAST_RETRY_MS)) {
+    for (let retry = FIRST_RETRY_MS, took = 0; ; retry = nextRetry(retry, took)) {
       const begun = performance.now();
       try {
         await this.#insert(batch, frame);
         metrics.inserts.observe((performance.now() - begun) / 1000);
         break;
       } catch (error) {
+        took = performance.now() - begun;
         metrics.insertFailures.inc();
         log.warn(
           { frame: frame.id, rows: frame.rows.length, retry_ms: retry },
