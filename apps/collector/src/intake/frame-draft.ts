@@ -26,6 +26,7 @@ export class FrameDraft {
   readonly #rejects: RejectRow[] = [];
   readonly #bots: BotRow[] = [];
   readonly #accounting = new Map<string, AccountingRow>();
+  #lastReceived: AccountingRow | undefined;
 
   addRow(row: EventRow): void {
     const line = eventLine(row);
@@ -46,8 +47,11 @@ export class FrameDraft {
   /** Counts what came in at the door, before anything is known of it. */
   receive(site: string, received: number, count: number): void {
     this.requests += 1;
-    const row = this.#account(site, received, 'stored', '');
+    let row = this.#lastReceived;
+    // Most are of the site and the minute of the one before.
+    if (row?.site !== site || row.minute !== minuteOf(received)) row = this.#account(site, received, 'stored', '');
     row.received = (row.received ?? 0) + count;
+    this.#lastReceived = row;
   }
 
   count(site: string, received: number, verdict: Verdict, reason: string, count = 1): void {
@@ -55,7 +59,7 @@ export class FrameDraft {
   }
 
   #account(site: string, received: number, verdict: Verdict, reason: string): AccountingRow {
-    const minute = Math.floor(received / MINUTE) * MINUTE;
+    const minute = minuteOf(received);
     const key = `${site}\n${minute}\n${verdict}\n${reason}`;
     let row = this.#accounting.get(key);
     if (row === undefined) {
@@ -70,4 +74,8 @@ export class FrameDraft {
     const head: FrameHead = { rejects: this.#rejects, bots: this.#bots, accounting: [...this.#accounting.values()] };
     return Buffer.from(`${JSON.stringify(head)}\n${this.#lines.join('\n')}`);
   }
+}
+
+function minuteOf(time: number): number {
+  return Math.floor(time / MINUTE) * MINUTE;
 }

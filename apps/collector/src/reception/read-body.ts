@@ -122,10 +122,20 @@ function messageBytes(message: IncomingMessage, limits: BodyLimits): Promise<Byt
         clearTimeout(timer);
         reject(error);
       });
-    // Nearly every body has come with its head: by the next turn it is here, and needs no clock.
-    process.nextTick(() => {
-      if (!message.complete && !isOver) timer = setTimeout(() => finish(undefined), limits.ms);
+    // Nearly every body comes with its head: it is here when this turn of the event loop ends, and needs no clock.
+    atTurnEnd(() => {
+      if (!isOver) timer = setTimeout(() => finish(undefined), limits.ms);
     });
+  });
+}
+
+const waiting: (() => void)[] = [];
+
+/** Calls all that were given in a turn of the event loop when it ends, at the cost of one. */
+function atTurnEnd(call: () => void): void {
+  if (waiting.push(call) > 1) return;
+  setImmediate(() => {
+    for (const one of waiting.splice(0)) one();
   });
 }
 

@@ -20,7 +20,7 @@ const A_REQUEST = 100;
 const SENDERS = 4;
 const CORES = 2;
 /** How an operator tells a process in a small container what it has; without it V8 collects when it likes. */
-const HEAP = ['--max-old-space-size=128', '--max-semi-space-size=8'];
+const HEAP: string[] = process.env.DP_HEAP === undefined ? [] : process.env.DP_HEAP.split(' ');
 
 const root = tempDir('outage');
 let server: ClickHouseServer | undefined;
