@@ -1,14 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  type AccountingRow,
-  type BotRow,
-  type EventLine,
-  type Frame,
-  type RejectRow,
-  readEventLine,
-} from '@desirepath/schema';
+import type { AccountingRow, BotRow, EventLine, Frame, RejectRow } from '@desirepath/schema';
 import type { SpoolBatch } from '@desirepath/spool';
 import type { FrameHead } from '../intake/frame-draft.ts';
+import { spooledLines } from './spooled-line.ts';
 
 /** How long frames are read without a break. */
 const AT_ONCE_MS = 5;
@@ -29,13 +23,13 @@ export async function readBatch(batch: SpoolBatch): Promise<Frame> {
       await setImmediate();
       since = performance.now();
     }
-    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString();
-    const end = text.indexOf('\n');
-    const head = JSON.parse(text.slice(0, end)) as FrameHead;
+    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    const end = bytes.indexOf('\n');
+    const head = JSON.parse(bytes.toString('utf8', 0, end)) as FrameHead;
     for (const row of head.rejects) rejects.push(row);
     for (const row of head.bots) bots.push(row);
     for (const row of head.accounting) accounting.push(row);
-    if (end + 1 < text.length) for (const line of text.slice(end + 1).split('\n')) rows.push(readEventLine(line));
+    for (const line of spooledLines(bytes, end + 1)) rows.push(line);
   }
   return { id: batch.id, rows, rejects, bots, accounting };
 }

@@ -10,6 +10,8 @@ import { FIRST_RETRY_MS, nextRetry } from './next-retry.ts';
 import { readBatch, sitesOf } from './read-batch.ts';
 
 const SWEEP_EVERY_MS = 60_000;
+/** So many inserts are left to make. */
+const FAR_BEHIND = 4;
 /** Note of a batch that is being inserted in parts: it must not go in whole any more. */
 const IN_PARTS = 'in parts';
 
@@ -63,12 +65,18 @@ export class Shipper {
 
   async #run(): Promise<void> {
     const { spool, limits, log } = this.#options;
+    const batchLimits = {
+      // While there is far more to catch up with, the batch goes in by halves: it is then all of it that takes memory.
+      get bytes() {
+        return spool.status().pending.bytes > FAR_BEHIND * limits.shipBytes ? limits.shipBytes / 2 : limits.shipBytes;
+      },
+    };
     const sweeping = setInterval(() => void spool.sweep().catch(() => undefined), SWEEP_EVERY_MS);
     sweeping.unref();
     for (let retry = FIRST_RETRY_MS; !this.#isStopped; retry = nextRetry(retry, 0)) {
       try {
         let asked = this.#cut();
-        for await (const batch of spool.batches({ bytes: limits.shipBytes }, this.#stop.signal)) {
+        for await (const batch of spool.batches(batchLimits, this.#stop.signal)) {
           const cut = asked();
           if (!(await this.#ship(batch))) break;
           retry = FIRST_RETRY_MS;
