@@ -2,6 +2,7 @@ import { type AccountingRow, EVENT_COLUMNS, eventLine, type Frame, type Verdict 
 import type { Connection, TableRow } from './connection.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import type { KnownEvents } from './known-events.ts';
+import { namingRow } from './refused-row.ts';
 import type { InsertReport } from './store.ts';
 import type { TouchpointNames } from './touchpoint-names.ts';
 
@@ -21,10 +22,14 @@ export async function insertFrame(
   // Before the events, so that no journey is ever made of a name that is about to get its code.
   for (const [site, rows] of bySite(fresh)) await names.add(site, new Set(rows.map((row) => row.name)));
   if (fresh.length > 0) {
-    await connection.insertText('events', COLUMNS, linesOf(fresh, frame.id), {
-      insert_deduplication_token: frame.id,
-      deduplicate_blocks_in_dependent_materialized_views: 1,
-    });
+    await connection
+      .insertText('events', COLUMNS, linesOf(fresh, frame.id), {
+        insert_deduplication_token: frame.id,
+        deduplicate_blocks_in_dependent_materialized_views: 1,
+      })
+      .catch((error) => {
+        throw namingRow(error, fresh);
+      });
   }
   await connection.insert(
     'rejects',

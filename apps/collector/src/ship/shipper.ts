@@ -4,7 +4,7 @@ import type { InsertReport, Store } from '@desirepath/store';
 import type { Limits } from '../limits.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
-import { insertInParts } from './insert-in-parts.ts';
+import { insertInParts, placeOf } from './insert-in-parts.ts';
 import { isDataError } from './is-data-error.ts';
 import { FIRST_RETRY_MS, nextRetry } from './next-retry.ts';
 import { readBatch, sitesOf } from './read-batch.ts';
@@ -12,7 +12,7 @@ import { readBatch, sitesOf } from './read-batch.ts';
 const SWEEP_EVERY_MS = 60_000;
 /** So many inserts are left to make. */
 const FAR_BEHIND = 4;
-/** Note of a batch that is being inserted in parts: it must not go in whole any more. */
+/** Note of a batch that is being inserted in parts: it must not go in whole any more. The places of suspects follow. */
 const IN_PARTS = 'in parts';
 
 export interface ShipperOptions {
@@ -159,7 +159,7 @@ export class Shipper {
   async #insert(batch: SpoolBatch, frame: Frame): Promise<void> {
     const { store, spool, metrics, log } = this.#options;
     const insert = (one: Frame): Promise<InsertReport> => store.insert(one);
-    if (batch.note !== IN_PARTS) {
+    if (!batch.note.startsWith(IN_PARTS)) {
       try {
         const { duplicates } = await insert(frame);
         metrics.found.inc({ what: 'duplicate' }, duplicates.length);
@@ -170,10 +170,13 @@ export class Shipper {
           { frame: frame.id, rows: frame.rows.length },
           `ClickHouse does not take a row: ${messageOf(error).slice(0, 500)}`,
         );
-        await spool.annotate(batch, IN_PARTS);
+        const place = placeOf(error, frame.rows);
+        await spool.annotate(batch, place === undefined ? IN_PARTS : `${IN_PARTS} ${place}`);
       }
     }
-    const { duplicates, refused } = await insertInParts(insert, frame);
+    const known = batch.note.slice(IN_PARTS.length).split(' ').filter(Boolean).map(Number);
+    const add = (place: number) => spool.annotate(batch, `${batch.note} ${place}`);
+    const { duplicates, refused } = await insertInParts(insert, frame, { known, add });
     metrics.found.inc({ what: 'duplicate' }, duplicates.length);
     metrics.found.inc({ what: 'rejected' }, refused);
   }
