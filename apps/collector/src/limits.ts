@@ -52,7 +52,7 @@ export const DEFAULT_LIMITS: Limits = {
   keptRefusals: 20,
   recentIds: 100_000,
   shipEveryMs: 1020,
-  shipBytes: 16 * 1024 * 1024,
+  shipBytes: 24 * 1024 * 1024,
 };
 
 /** The limits that an operator's settings change. */

@@ -1,25 +1,14 @@
-import type { Frame } from '@desirepath/schema';
-import type { Spool, SpoolBatch } from '@desirepath/spool';
-import type { InsertReport, Store } from '@desirepath/store';
+import type { SpoolBatch } from '@desirepath/spool';
 import type { Limits } from '../limits.ts';
-import type { Logger } from '../logger.ts';
-import type { Metrics } from '../metrics.ts';
-import { insertInParts, placeOf } from './insert-in-parts.ts';
-import { isDataError } from './is-data-error.ts';
+import { batchSize } from './batch-size.ts';
+import { insertBatch, type Ways } from './insert-batch.ts';
+import { Naps } from './naps.ts';
 import { FIRST_RETRY_MS, nextRetry } from './next-retry.ts';
 import { readBatch, sitesOf } from './read-batch.ts';
 
 const SWEEP_EVERY_MS = 60_000;
-/** So many inserts are left to make. */
-const FAR_BEHIND = 4;
-/** Note of a batch that is being inserted in parts: it must not go in whole any more. The places of suspects follow. */
-const IN_PARTS = 'in parts';
 
-export interface ShipperOptions {
-  spool: Spool;
-  store: Store;
-  metrics: Metrics;
-  log: Logger;
+export interface ShipperOptions extends Ways {
   limits: Pick<Limits, 'shipEveryMs' | 'shipBytes'>;
   onShipped: (sites: string[]) => void;
 }
@@ -28,12 +17,14 @@ export interface ShipperOptions {
 export class Shipper {
   readonly #options: ShipperOptions;
   readonly #stop = new AbortController();
-  readonly #wakers = new Set<() => void>();
+  readonly #naps = new Naps();
+  readonly #sizeOf: (pending: number) => number;
   #running: Promise<void> | undefined;
   #drainers: { target: number; resolve: () => void }[] = [];
 
   constructor(options: ShipperOptions) {
     this.#options = options;
+    this.#sizeOf = batchSize(options.limits.shipBytes);
   }
 
   start(): void {
@@ -47,14 +38,14 @@ export class Shipper {
     if (pending.frames === 0 || this.#stop.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       this.#drainers.push({ target: shipped + pending.frames, resolve });
-      this.#wake();
+      this.#naps.wake();
     });
   }
 
   /** Ends after the insert under way. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#wake();
+    this.#naps.wake();
     await this.#running;
     for (const { resolve } of this.#drainers.splice(0)) resolve();
   }
@@ -64,11 +55,11 @@ export class Shipper {
   }
 
   async #run(): Promise<void> {
-    const { spool, limits, log } = this.#options;
+    const { spool, log } = this.#options;
+    const size = () => this.#sizeOf(spool.status().pending.bytes);
     const batchLimits = {
-      // While there is far more to catch up with, the batch goes in by halves: it is then all of it that takes memory.
       get bytes() {
-        return spool.status().pending.bytes > FAR_BEHIND * limits.shipBytes ? limits.shipBytes / 2 : limits.shipBytes;
+        return size();
       },
     };
     const sweeping = setInterval(() => void spool.sweep().catch(() => undefined), SWEEP_EVERY_MS);
@@ -83,10 +74,10 @@ export class Shipper {
           await this.#pace(cut);
           asked = this.#cut();
         }
-        if (!this.#isStopped && !spool.status().writable) await this.#nap(retry);
+        if (!this.#isStopped && !spool.status().writable) await this.#naps.nap(retry);
       } catch (error) {
         log.error({ retry_ms: retry }, `Reading the spool failed, it is tried again: ${messageOf(error)}`);
-        await this.#nap(retry);
+        await this.#naps.nap(retry);
       }
     }
     clearInterval(sweeping);
@@ -105,14 +96,17 @@ export class Shipper {
   /** Waits until the next insert is due; not while there is enough for one, or while somebody waits for all to be done. */
   async #pace(cut: number): Promise<void> {
     const { spool, limits } = this.#options;
+    const isEnough = () => {
+      const { bytes } = spool.status().pending;
+      return bytes >= this.#sizeOf(bytes);
+    };
     const off = spool.onSync(() => {
-      if (spool.status().pending.bytes >= limits.shipBytes) this.#wake();
+      if (isEnough()) this.#naps.wake();
     });
     for (;;) {
       const left = cut + limits.shipEveryMs - performance.now();
-      if (left <= 0 || this.#isStopped || this.#drainers.length > 0) break;
-      if (spool.status().pending.bytes >= limits.shipBytes) break;
-      await this.#nap(left);
+      if (left <= 0 || this.#isStopped || this.#drainers.length > 0 || isEnough()) break;
+      await this.#naps.nap(left);
     }
     off();
   }
@@ -124,7 +118,7 @@ export class Shipper {
     for (let retry = FIRST_RETRY_MS, took = 0; ; retry = nextRetry(retry, took)) {
       const begun = performance.now();
       try {
-        await this.#insert(batch, frame);
+        await insertBatch(batch, frame, this.#options);
         metrics.inserts.observe((performance.now() - begun) / 1000);
         break;
       } catch (error) {
@@ -137,7 +131,7 @@ export class Shipper {
       }
       if (this.#isStopped) return false;
       // Half of it by chance, so that several collectors do not come back all at once.
-      await this.#nap(retry * (0.5 + Math.random() / 2));
+      await this.#naps.nap(retry * (0.5 + Math.random() / 2));
       if (this.#isStopped) return false;
     }
     await spool.acknowledge(batch);
@@ -154,47 +148,6 @@ export class Shipper {
       return false;
     });
     return true;
-  }
-
-  async #insert(batch: SpoolBatch, frame: Frame): Promise<void> {
-    const { store, spool, metrics, log } = this.#options;
-    const insert = (one: Frame): Promise<InsertReport> => store.insert(one);
-    if (!batch.note.startsWith(IN_PARTS)) {
-      try {
-        const { duplicates } = await insert(frame);
-        metrics.found.inc({ what: 'duplicate' }, duplicates.length);
-        return;
-      } catch (error) {
-        if (!isDataError(error)) throw error;
-        log.warn(
-          { frame: frame.id, rows: frame.rows.length },
-          `ClickHouse does not take a row: ${messageOf(error).slice(0, 500)}`,
-        );
-        const place = placeOf(error, frame.rows);
-        await spool.annotate(batch, place === undefined ? IN_PARTS : `${IN_PARTS} ${place}`);
-      }
-    }
-    const known = batch.note.slice(IN_PARTS.length).split(' ').filter(Boolean).map(Number);
-    const add = (place: number) => spool.annotate(batch, `${batch.note} ${place}`);
-    const { duplicates, refused } = await insertInParts(insert, frame, { known, add });
-    metrics.found.inc({ what: 'duplicate' }, duplicates.length);
-    metrics.found.inc({ what: 'rejected' }, refused);
-  }
-
-  #nap(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#wakers.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#wakers.add(done);
-    });
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#wakers]) wake();
   }
 }
 
