@@ -7,6 +7,7 @@ import {
   type RejectRow,
   type Verdict,
 } from '@desirepath/schema';
+import { LineBuffer } from './line-buffer.ts';
 import type { Fate } from './recent-ids.ts';
 
 /** What stands in the first line of a frame in the spool; the events follow, a line each. Its id is made of its bytes. */
@@ -22,7 +23,7 @@ export class FrameDraft {
   size = 0;
   /** Requests that share it. */
   requests = 0;
-  readonly #lines: string[] = [];
+  readonly #lines = new LineBuffer();
   readonly #rejects: RejectRow[] = [];
   readonly #bots: BotRow[] = [];
   readonly #accounting = new Map<string, AccountingRow>();
@@ -30,7 +31,7 @@ export class FrameDraft {
 
   addRow(row: EventRow): void {
     const line = eventLine(row);
-    this.#lines.push(line);
+    this.#lines.add(line);
     this.size += line.length;
   }
 
@@ -72,7 +73,7 @@ export class FrameDraft {
   /** The head, and the lines of the events as they will be inserted. */
   toBytes(): Buffer {
     const head: FrameHead = { rejects: this.#rejects, bots: this.#bots, accounting: [...this.#accounting.values()] };
-    return Buffer.from(`${JSON.stringify(head)}\n${this.#lines.join('\n')}`);
+    return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), this.#lines.bytes]);
   }
 }
 
