@@ -158,8 +158,8 @@ for (const kind of ['bare', 'memory', 'durable']) {
   await server.end();
 }
 const whole = await startServer('whole');
-// Come to rest: a few seconds after the start V8 gives back what it no longer needs, once.
-await sleep(15_000);
+// Come to rest: some seconds after the start V8 gives back what it no longer needs, once.
+await sleep(30_000);
 const quiet = await whole.cpu();
 await sleep(10_000);
 result.idle_cpu = ((await whole.cpu()) - quiet) / 10_000_000;
