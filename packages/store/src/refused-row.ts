@@ -1,5 +1,5 @@
 /** ClickHouse does not take a row, and has said which. */
-export class RefusedRow<Row> extends Error {
+class RefusedRow<Row> extends Error {
   override readonly name = 'RefusedRow';
   readonly row: Row;
 
