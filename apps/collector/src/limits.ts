@@ -51,8 +51,8 @@ export const DEFAULT_LIMITS: Limits = {
   addressBurst: 10_000,
   keptRefusals: 20,
   recentIds: 100_000,
-  shipEveryMs: 1050,
-  shipBytes: 16 * 1024 * 1024,
+  shipEveryMs: 1020,
+  shipBytes: 24 * 1024 * 1024,
 };
 
 /** The limits that an operator's settings change. */

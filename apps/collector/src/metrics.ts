@@ -1,4 +1,4 @@
-import type { Verdict } from '@desirepath/schema';
+import { VERDICTS, type Verdict } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -6,6 +6,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 export interface Metrics {
   registry: Registry;
   received: Counter<'site' | 'verdict'>;
+  /** What is to be added to {@link received} when somebody looks, as to count there takes longer than to answer a request. */
+  tally: Tally;
   refused: Counter<'reason'>;
   inserts: Histogram;
   insertFailures: Counter;
@@ -13,6 +15,8 @@ export interface Metrics {
   /** Events acknowledged as stored that turned out to be there already, or that ClickHouse did not take. */
   found: Counter<'what'>;
 }
+
+type Tally = Map<string, Record<Verdict, number>>;
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -63,13 +67,21 @@ export function createMetrics(spool: Spool): Metrics {
   gauge('desirepath_spool_writable', '1 while the last write to the spool went well.', () =>
     spool.status().writable ? 1 : 0,
   );
+  const tally: Tally = new Map();
   return {
     registry,
+    tally,
     received: new Counter({
       name: 'desirepath_events_total',
       help: 'Events received, by site and verdict at receipt.',
       labelNames: ['site', 'verdict'] as const,
       registers,
+      collect() {
+        for (const [site, counts] of tally) {
+          for (const verdict of VERDICTS) if (counts[verdict] > 0) this.inc({ site, verdict }, counts[verdict]);
+        }
+        tally.clear();
+      },
     }),
     refused: new Counter({
       name: 'desirepath_requests_refused_total',
@@ -98,8 +110,11 @@ export function createMetrics(spool: Spool): Metrics {
   };
 }
 
-export function countVerdicts(metrics: Metrics, site: string, verdicts: readonly Verdict[]): void {
-  const counts = new Map<Verdict, number>();
-  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  for (const [verdict, count] of counts) metrics.received.inc({ site, verdict }, count);
+export function countVerdicts({ tally }: Metrics, site: string, verdicts: readonly Verdict[]): void {
+  let counts = tally.get(site);
+  if (counts === undefined) {
+    counts = { stored: 0, rejected: 0, duplicate: 0, bot: 0, limited: 0 };
+    tally.set(site, counts);
+  }
+  for (const verdict of verdicts) counts[verdict] += 1;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EVENT_COLUMNS, eventLine, eventOfLine, readEventLine } from './event-line.ts';
+import { EVENT_COLUMNS, eventLine, eventOfLine, readEventKey } from './event-line.ts';
 import type { EventRow } from './event-row.ts';
 
 /** A value of its own for each column, with what text can hold. */
@@ -16,8 +16,12 @@ it('writes a row on one line, and reads it back', () => {
   expect(eventOfLine(line)).toEqual(row);
 });
 
-it('tells by what an event is known without reading the rest', () => {
-  const { site, visitor_id, event_id, name, client_time, received_time } = row;
-  const line = eventLine(row);
-  expect(readEventLine(line)).toEqual({ site, visitor_id, event_id, name, client_time, received_time, line });
+it('tells by what an event is known without reading the rest, where that is written as usual', () => {
+  const key = { site: 'shop', visitor_id: 'jürgen 🛒', event_id: 'e', name: '', client_time: -1, received_time: 3 };
+  const line = eventLine({ ...row, ...key });
+  expect(readEventKey(line)).toEqual(key);
+  expect(readEventKey(line.slice(0, 40))).toEqual(key);
+  expect(readEventKey(line.slice(0, 30))).toBe(undefined);
+  expect(readEventKey(eventLine(row))).toBe(undefined);
+  expect(readEventKey(eventLine({ ...row, ...key, name: 'a"b' }))).toBe(undefined);
 });

@@ -113,17 +113,20 @@ export function eventLine(row: EventRow): string {
   ]);
 }
 
-/** Reads what has to be known of a line. */
-export function readEventLine(line: string): EventLine {
-  const [site, visitor_id, event_id, name, client_time, received_time] = JSON.parse(line) as [
-    string,
-    string,
-    string,
-    string,
-    number,
-    number,
-  ];
-  return { site, visitor_id, event_id, name, client_time, received_time, line };
+/** The values of {@link EventKey} at the beginning of a line, as they nearly always are: without a character that JSON escapes. */
+const KEY = /^\["([^"\\]*)","([^"\\]*)","([^"\\]*)","([^"\\]*)",(-?\d+),(-?\d+),/;
+
+/**
+ * Reads what has to be known of a line, and no more of it than that takes.
+ *
+ * @param text the line, or its beginning
+ * @returns undefined where that is too short, or unusual
+ */
+export function readEventKey(text: string): EventKey | undefined {
+  const found = KEY.exec(text);
+  if (found === null) return undefined;
+  const [, site = '', visitor_id = '', event_id = '', name = '', client = '', received = ''] = found;
+  return { site, visitor_id, event_id, name, client_time: Number(client), received_time: Number(received) };
 }
 
 /** The whole row of a line. */

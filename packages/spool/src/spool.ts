@@ -18,7 +18,7 @@ export interface SpoolBatch {
   note: string;
 }
 
-/** Most that one batch holds; at least one frame is in it whatever its size. */
+/** Most that one batch holds; at least one frame is in it whatever its size. Read anew for each batch. */
 export interface BatchLimits {
   /** Payload bytes, by default 8 MiB. */
   bytes?: number;

@@ -6,6 +6,9 @@ import { StoreError } from './store-error.ts';
 
 type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
+/** ClickHouse looks at the memory of its process twenty times a second by default: a third of all it does while nobody asks anything. */
+const ENGINE = ['--', '--memory_worker_period_ms=1000'];
+
 /**
  * Opens the ClickHouse inside this process over a data folder, which is made if it is not there.
  * @throws StoreError `busy` when another process holds the folder, `unusable_folder` when it cannot be opened
@@ -20,9 +23,12 @@ export async function connectEmbedded(path: string, database: string): Promise<C
   let connection: Connection;
   try {
     // Only here: a process that speaks to a server need not have a whole ClickHouse in its memory.
-    const { createChdbConnection } = await import('chdb/connection');
+    const [{ Session }, { createChdbConnection }] = await Promise.all([import('chdb'), import('chdb/connection')]);
+    // Only a session can set up the engine, which all connections to a folder share; it lives on in the one made next.
+    const first = new Session(folder, { connectionArgs: ENGINE });
     // The same interface, declared by two packages of the client whose classes TypeScript tells apart.
     const embedded = createChdbConnection({ path: folder }) as unknown as ClientConnection;
+    first.close();
     connection = clientConnection('embedded', createClient({ connection: embedded }));
   } catch (cause) {
     // ClickHouse says no more than that it failed; a lock it holds on a folder shows as the file `status` in it.

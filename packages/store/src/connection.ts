@@ -20,8 +20,16 @@ export interface Connection {
   run(sql: Sql): Promise<void>;
   /** Inserts rows; all have the columns of the first one. */
   insert(table: string, rows: readonly TableRow[], settings: InsertSettings): Promise<void>;
-  /** Inserts rows that are text already: JSONCompactEachRow, the values in the order of the columns. */
-  insertText(table: string, columns: readonly string[], text: string, settings: InsertSettings): Promise<void>;
+  /**
+   * Inserts rows that are text already: JSONCompactEachRow, the values in the order of the columns, whole lines in each piece. Pieces
+   * are asked for as they are sent.
+   */
+  insertText(
+    table: string,
+    columns: readonly string[],
+    pieces: Iterable<string>,
+    settings: InsertSettings,
+  ): Promise<void>;
   /** Ends when what is under way has ended; what waits for its turn is refused. */
   close(): Promise<void>;
 }
@@ -36,14 +44,14 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
       if (closed !== undefined) throw new StoreError('closed', 'The store is closed; open it again to ask it.');
       return work();
     });
-  const insertText: Connection['insertText'] = (table, columns, body, settings) =>
+  const insertText: Connection['insertText'] = (table, columns, pieces, settings) =>
     inTurn(async () => {
       const list = Object.entries({ ...INSERT_SETTINGS, ...settings });
       const chosen = list.map(([name, value]) => `${name} = ${literal(value)}`).join(', ');
       const { stream } = await client.exec({
         // Rows without their names take half the time to read that objects take.
         query: `INSERT INTO ${table} (${columns.map(identifier).join(', ')}) SETTINGS ${chosen} FORMAT JSONCompactEachRow`,
-        values: Readable.from([`${body}\n`]),
+        values: Readable.from(pieces),
       });
       // An insert has nothing to say unless it failed after its answer had begun.
       const answer = await text(stream);
@@ -77,7 +85,7 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
       if (first === undefined) return;
       const columns = Object.keys(first);
       const lines = rows.map((row) => JSON.stringify(columns.map((column) => row[column])));
-      await insertText(table, columns, lines.join('\n'), settings);
+      await insertText(table, columns, [`${lines.join('\n')}\n`], settings);
     },
     insertText,
     // After what is under way, and never asked again: an embedded ClickHouse that is closed takes the process with it.

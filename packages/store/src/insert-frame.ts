@@ -2,6 +2,7 @@ import { type AccountingRow, EVENT_COLUMNS, eventLine, type Frame, type Verdict 
 import type { Connection, TableRow } from './connection.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import type { KnownEvents } from './known-events.ts';
+import { namingRow } from './refused-row.ts';
 import type { InsertReport } from './store.ts';
 import type { TouchpointNames } from './touchpoint-names.ts';
 
@@ -21,10 +22,14 @@ export async function insertFrame(
   // Before the events, so that no journey is ever made of a name that is about to get its code.
   for (const [site, rows] of bySite(fresh)) await names.add(site, new Set(rows.map((row) => row.name)));
   if (fresh.length > 0) {
-    await connection.insertText('events', COLUMNS, linesOf(fresh, frame.id), {
-      insert_deduplication_token: frame.id,
-      deduplicate_blocks_in_dependent_materialized_views: 1,
-    });
+    await connection
+      .insertText('events', COLUMNS, linesOf(fresh, frame.id), {
+        insert_deduplication_token: frame.id,
+        deduplicate_blocks_in_dependent_materialized_views: 1,
+      })
+      .catch((error) => {
+        throw namingRow(error, fresh);
+      });
   }
   await connection.insert(
     'rejects',
@@ -46,10 +51,19 @@ const COLUMNS = [...EVENT_COLUMNS, 'frame'];
 
 type Row = Frame['rows'][number];
 
-/** The lines, each with the name of the frame at its end. */
-function linesOf(rows: readonly Row[], frame: string): string {
-  const end = `,${JSON.stringify(frame)}]`;
-  return rows.map((row) => `${('line' in row ? row.line : eventLine(row)).slice(0, -1)}${end}`).join('\n');
+/** Rows in one piece of an insert. */
+const A_PIECE = 200;
+
+/** The lines, each with the name of the frame at its end. In pieces: megabytes in one text are in memory twice, and at once. */
+function* linesOf(rows: readonly Row[], frame: string): Generator<string> {
+  const end = `,${JSON.stringify(frame)}]\n`;
+  for (let from = 0; from < rows.length; from += A_PIECE) {
+    let piece = '';
+    for (const row of rows.slice(from, from + A_PIECE)) {
+      piece += ('line' in row ? row.line : eventLine(row)).slice(0, -1) + end;
+    }
+    yield piece;
+  }
 }
 
 function bySite(rows: readonly Row[]): Map<string, Row[]> {
@@ -82,12 +96,16 @@ function account(frame: Frame, fresh: readonly Row[], duplicates: readonly Row[]
 
 function countByMinute(rows: readonly Row[], verdict: Verdict): AccountingRow[] {
   const counts = new Map<string, AccountingRow>();
+  let row: AccountingRow | undefined;
   for (const { site, received_time } of rows) {
     const minute = Math.floor(received_time / MINUTE) * MINUTE;
-    const key = `${minute} ${site}`;
-    const row = counts.get(key);
-    if (row === undefined) counts.set(key, { site, minute, verdict, reason: '', count: 1 });
-    else row.count += 1;
+    // Most are of the site and the minute of the one before.
+    if (row?.minute !== minute || row.site !== site) {
+      const key = `${minute} ${site}`;
+      row = counts.get(key) ?? { site, minute, verdict, reason: '', count: 0 };
+      counts.set(key, row);
+    }
+    row.count += 1;
   }
   return [...counts.values()];
 }

@@ -235,6 +235,26 @@ export function insertSuite(store: () => Store, connect: () => Promise<Connectio
     expect(await store().insert(frameOf('large-3', []))).toEqual({ stored: 0, duplicates: [] });
   });
 
+  it('looks up the duplicates of a frame of late among many others of that time, and among few', async () => {
+    const site = 'of-late';
+    const rows = (from: number, count: number, aside = 0) =>
+      Array.from({ length: count }, (_, n) => {
+        const client_time = NOON - ((from + n) % 5000) - aside;
+        const event_id = uuid(2_000_000 + from + n);
+        return eventRow({ site, visitor_id: `v${n % 97}`, event_id, client_time, received_time: NOON });
+      });
+    // More than one question is answered with are of that time; of the time before it, few are.
+    expect(await store().insert(frameOf('late-1', rows(0, 11_000)))).toMatchObject({ stored: 11_000 });
+    expect(await store().insert(frameOf('late-2', rows(11_000, 11_000)))).toMatchObject({ stored: 11_000 });
+    expect(await store().insert(frameOf('late-again', rows(0, 2500)))).toMatchObject({ stored: 0 });
+    const before = rows(60_000, 2500, 3_600_000).map((row) => ({ ...row, received_time: NOON - 3_600_000 }));
+    const mixed = [...before, ...rows(62_500, 100)];
+    expect(await store().insert(frameOf('mixed', mixed))).toEqual({ stored: 2600, duplicates: [] });
+    expect(await store().insert(frameOf('mixed-again', mixed))).toMatchObject({ stored: 0 });
+    expect(await store().insert(frameOf('mixed', mixed))).toEqual({ stored: 2600, duplicates: [] });
+    expect(await count('events', site)).toBe(24_600);
+  });
+
   it('gives the first 133 names of a site codes, and never another', async () => {
     const site = 'names';
     const named = (from: number) =>

@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { ParsedEvent, RejectRow, Verdict } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
 import { FrameDraft } from './frame-draft.ts';
-import { RecentIds } from './recent-ids.ts';
+import { type Bringer, RecentIds } from './recent-ids.ts';
 
 /**
  * Shortest time from one write to the next while several requests share each, ms. An fdatasync costs the processor as much as several
@@ -54,21 +54,19 @@ export class FrameWriter {
     draft.receive(site, received, events.length);
     // The same id at another visitor is another event. Most requests have one visitor, and so one text for all their events.
     let visitor: string | undefined;
-    let owner = '';
+    let bringer: Bringer = { owner: '', fate: draft.fate };
     const verdicts = events.map((event): Verdict => {
       if (event.verdict === 'stored') {
         const { row } = event;
         if (row.visitor_id !== visitor) {
           visitor = row.visitor_id;
-          owner = `${site}\n${visitor}`;
+          bringer = { owner: `${site}\n${visitor}`, fate: draft.fate };
         }
-        // Only what is on the disk already, or shares its fate with this request, is a duplicate for certain; what another
-        // frame is just bringing is left to the store, as that frame may yet fail.
-        if (this.#recent.has(row.event_id, owner) || draft.owners.get(row.event_id) === owner) {
+        if (this.#recent.isKnown(row.event_id, bringer)) {
           draft.count(site, received, 'duplicate', '');
           return 'duplicate';
         }
-        draft.addRow(owner, row);
+        draft.addRow(row);
       } else if (event.verdict === 'rejected') {
         const { rejection, raw, id = '' } = event;
         draft.addReject({ site, received_time: received, event_id: id, ...rejection, raw });
@@ -124,6 +122,6 @@ export class FrameWriter {
     // From here on the frame never changes.
     if (this.#open?.draft === draft) this.#open = undefined;
     await this.#spool.append(draft.toBytes());
-    for (const [id, owner] of draft.owners) this.#recent.add(id, owner);
+    draft.fate.isDurable = true;
   }
 }

@@ -1,15 +1,8 @@
-import {
-  type EventRow,
-  type EventVerdict,
-  type ParsedEvent,
-  type Receipt,
-  VERDICTS,
-  type Verdict,
-} from '@desirepath/schema';
+import type { EventRow, EventVerdict, ParsedEvent, Receipt, Verdict } from '@desirepath/schema';
 
 /** The answer to a request: how many of each verdict, and the verdicts that the sender may want to know. */
 export function receiptOf(events: readonly ParsedEvent[], verdicts: readonly Verdict[], all: boolean): Receipt {
-  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Receipt['counts'];
+  const counts: Receipt['counts'] = { stored: 0, rejected: 0, duplicate: 0, bot: 0, limited: 0 };
   const list: Receipt['verdicts'] = [];
   events.forEach((event, index) => {
     const verdict = verdicts[index] ?? event.verdict;

@@ -97,13 +97,15 @@ function messageBytes(message: IncomingMessage, limits: BodyLimits): Promise<Byt
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const timer = setTimeout(() => finish(undefined), limits.ms);
+    let isOver = false;
+    let timer: NodeJS.Timeout | undefined;
     const onData = (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
       if (size > limits.bytes) finish({ bytes: Buffer.concat(chunks).subarray(0, HEAD), isCut: true });
     };
     const finish = (bytes: Bytes) => {
+      isOver = true;
       clearTimeout(timer);
       // What is still to come is read and forgotten, so that the connection can be used again.
       message.off('data', onData).resume();
@@ -116,9 +118,24 @@ function messageBytes(message: IncomingMessage, limits: BodyLimits): Promise<Byt
         finish({ bytes: chunks.length > 1 ? Buffer.concat(chunks) : first, isCut: false });
       })
       .on('error', (error) => {
+        isOver = true;
         clearTimeout(timer);
         reject(error);
       });
+    // Nearly every body comes with its head: it is here when this turn of the event loop ends, and needs no clock.
+    atTurnEnd(() => {
+      if (!isOver) timer = setTimeout(() => finish(undefined), limits.ms);
+    });
+  });
+}
+
+const waiting: (() => void)[] = [];
+
+/** Calls all that were given in a turn of the event loop when it ends, at the cost of one. */
+function atTurnEnd(call: () => void): void {
+  if (waiting.push(call) > 1) return;
+  setImmediate(() => {
+    for (const one of waiting.splice(0)) one();
   });
 }
 

@@ -14,6 +14,6 @@ export function toResponse({ status, headers, body }: Reply): Response {
 
 /** Sends the answer through `node:http`, head and body in one piece. */
 export function sendReply(response: ServerResponse, { status, headers, body }: Reply): void {
-  if (body === null) response.writeHead(status, headers).end();
-  else response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  if (body !== null) headers['content-length'] = String(Buffer.byteLength(body));
+  response.writeHead(status, headers).end(body ?? undefined);
 }

@@ -13,20 +13,34 @@ export interface PartsReport extends InsertReport {
   refused: number;
 }
 
+/** The places of rows that ClickHouse named as the ones it does not take. */
+export interface Suspects {
+  /** Those that are on the disk already, in any order. */
+  known: readonly number[];
+  /** Resolves once one more is on the disk. */
+  add(place: number): Promise<void>;
+}
+
+/** More are not kept: what is left is halved. */
+const MOST_SUSPECTS = 50;
+
 /**
- * Inserts a frame of which ClickHouse does not take every row: halves it, and halves again what fails, until the bad rows stand
- * alone. They become rejects, their neighbours go in. Each part has a name of its own that is the same every time, so all of
- * this may be interrupted and begun again.
+ * Inserts a frame of which ClickHouse does not take every row. A row that it names stands alone at once; where it names none the rows are
+ * halved, and halved again where they fail, until the bad ones stand alone. They become rejects, their neighbours go in. Each part has a
+ * name of its own that is the same every time, so all of this may be interrupted and begun again: what is cut by a suspect is cut
+ * after that is on the disk.
  *
  * @throws what `insert` throws when it is not about the rows, and when not a single row goes in
  */
 export async function insertInParts(
   insert: (frame: Frame) => Promise<InsertReport>,
   frame: Frame,
+  { known, add }: Suspects,
 ): Promise<PartsReport> {
+  const suspects = [...known];
   const report: PartsReport = { stored: 0, duplicates: [], refused: 0 };
   const refused: { row: Row; error: unknown }[] = [];
-  await part(0, frame.rows.length);
+  await cut(0, frame.rows.length);
   if (refused.length === frame.rows.length && refused.length >= SUSPICIOUS) {
     throw new Error(
       `ClickHouse takes none of ${refused.length} rows, so the tables must be at fault; bring them up to date. It is tried again.`,
@@ -34,7 +48,67 @@ export async function insertInParts(
     );
   }
   report.refused = refused.length;
-  await insert({
+  await insert(restOf(frame, refused));
+  return report;
+
+  async function cut(from: number, to: number): Promise<void> {
+    const at = suspects.find((place) => from <= place && place < to && to - from > 1);
+    if (at !== undefined) {
+      await cut(from, at);
+      await cut(at, at + 1);
+      await cut(at + 1, to);
+      return;
+    }
+    const error = await part(from, to);
+    if (error === undefined || to - from === 1) return;
+    const place = placeOf(error, frame.rows);
+    if (place !== undefined && from <= place && place < to && suspects.length < MOST_SUSPECTS) {
+      await add(place);
+      suspects.push(place);
+      await cut(from, to);
+    } else await halve(from, to);
+  }
+
+  /** Inserts both halves of rows that fail together; in halves no name is heeded, so they are the same every time. */
+  async function halve(from: number, to: number): Promise<void> {
+    const middle = Math.floor((from + to) / 2);
+    const first = await part(from, middle);
+    if (first !== undefined && middle - from > 1) await halve(from, middle);
+    // Where the first half went in, the second one fails: there is no need to try.
+    const isSure = first === undefined && to - middle > 1;
+    const second = isSure ? true : await part(middle, to);
+    if (second !== undefined && to - middle > 1) await halve(middle, to);
+  }
+
+  /** Inserts some rows; the error where they do not go in, which is the end of a single one. */
+  async function part(from: number, to: number): Promise<unknown> {
+    if (from === to) return undefined;
+    try {
+      const rows = frame.rows.slice(from, to);
+      const id = `${frame.id}-${from}-${to}`;
+      const { stored, duplicates } = await insert({ id, rows, rejects: [], accounting: [] });
+      report.stored += stored;
+      report.duplicates.push(...duplicates);
+      return undefined;
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      const row = frame.rows[from];
+      if (to - from === 1 && row !== undefined) refused.push({ row, error });
+      return error;
+    }
+  }
+}
+
+/** The place of the row that an error of the store names. */
+export function placeOf(error: unknown, rows: readonly Row[]): number | undefined {
+  const { row } = error as { row?: Row };
+  const place = row === undefined ? -1 : rows.indexOf(row);
+  return place < 0 ? undefined : place;
+}
+
+/** What is left of a frame when its rows are in, or among the rejects. */
+function restOf(frame: Frame, refused: readonly { row: Row; error: unknown }[]): Frame {
+  return {
     id: `${frame.id}-rest`,
     rows: [],
     rejects: [...frame.rejects, ...refused.map(({ row, error }) => toReject(row, error))],
@@ -49,33 +123,7 @@ export async function insertInParts(
         count: 1,
       })),
     ],
-  });
-  return report;
-
-  async function part(from: number, to: number): Promise<void> {
-    if (from === to) return;
-    try {
-      const rows = frame.rows.slice(from, to);
-      const { stored, duplicates } = await insert({
-        id: `${frame.id}-${from}-${to}`,
-        rows,
-        rejects: [],
-        accounting: [],
-      });
-      report.stored += stored;
-      report.duplicates.push(...duplicates);
-    } catch (error) {
-      if (!isDataError(error)) throw error;
-      const row = frame.rows[from];
-      if (to - from === 1 && row !== undefined) {
-        refused.push({ row, error });
-        return;
-      }
-      const middle = Math.floor((from + to) / 2);
-      await part(from, middle);
-      await part(middle, to);
-    }
-  }
+  };
 }
 
 const REASON = 'refused_by_store';

@@ -1,24 +1,14 @@
-import type { Frame } from '@desirepath/schema';
-import type { Spool, SpoolBatch } from '@desirepath/spool';
-import type { InsertReport, Store } from '@desirepath/store';
+import type { SpoolBatch } from '@desirepath/spool';
 import type { Limits } from '../limits.ts';
-import type { Logger } from '../logger.ts';
-import type { Metrics } from '../metrics.ts';
-import { insertInParts } from './insert-in-parts.ts';
-import { isDataError } from './is-data-error.ts';
+import { batchSize } from './batch-size.ts';
+import { insertBatch, type Ways } from './insert-batch.ts';
+import { Naps } from './naps.ts';
+import { FIRST_RETRY_MS, nextRetry } from './next-retry.ts';
 import { readBatch, sitesOf } from './read-batch.ts';
 
-const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
-/** Note of a batch that is being inserted in parts: it must not go in whole any more. */
-const IN_PARTS = 'in parts';
 
-export interface ShipperOptions {
-  spool: Spool;
-  store: Store;
-  metrics: Metrics;
-  log: Logger;
+export interface ShipperOptions extends Ways {
   limits: Pick<Limits, 'shipEveryMs' | 'shipBytes'>;
   onShipped: (sites: string[]) => void;
 }
@@ -27,12 +17,14 @@ export interface ShipperOptions {
 export class Shipper {
   readonly #options: ShipperOptions;
   readonly #stop = new AbortController();
-  readonly #wakers = new Set<() => void>();
+  readonly #naps = new Naps();
+  readonly #sizeOf: (pending: number) => number;
   #running: Promise<void> | undefined;
   #drainers: { target: number; resolve: () => void }[] = [];
 
   constructor(options: ShipperOptions) {
     this.#options = options;
+    this.#sizeOf = batchSize(options.limits.shipBytes);
   }
 
   start(): void {
@@ -46,14 +38,14 @@ export class Shipper {
     if (pending.frames === 0 || this.#stop.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       this.#drainers.push({ target: shipped + pending.frames, resolve });
-      this.#wake();
+      this.#naps.wake();
     });
   }
 
   /** Ends after the insert under way. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#wake();
+    this.#naps.wake();
     await this.#running;
     for (const { resolve } of this.#drainers.splice(0)) resolve();
   }
@@ -63,37 +55,58 @@ export class Shipper {
   }
 
   async #run(): Promise<void> {
-    const { spool, limits, log } = this.#options;
+    const { spool, log } = this.#options;
+    const size = () => this.#sizeOf(spool.status().pending.bytes);
+    const batchLimits = {
+      get bytes() {
+        return size();
+      },
+    };
     const sweeping = setInterval(() => void spool.sweep().catch(() => undefined), SWEEP_EVERY_MS);
     sweeping.unref();
-    for (let retry = FIRST_RETRY_MS; !this.#isStopped; retry = Math.min(2 * retry, LAST_RETRY_MS)) {
+    for (let retry = FIRST_RETRY_MS; !this.#isStopped; retry = nextRetry(retry, 0)) {
       try {
-        for await (const batch of spool.batches({ bytes: limits.shipBytes }, this.#stop.signal)) {
-          const begun = performance.now();
+        let asked = this.#cut();
+        for await (const batch of spool.batches(batchLimits, this.#stop.signal)) {
+          const cut = asked();
           if (!(await this.#ship(batch))) break;
           retry = FIRST_RETRY_MS;
-          await this.#pace(begun);
+          await this.#pace(cut);
+          asked = this.#cut();
         }
-        if (!this.#isStopped && !spool.status().writable) await this.#nap(retry);
+        if (!this.#isStopped && !spool.status().writable) await this.#naps.nap(retry);
       } catch (error) {
         log.error({ retry_ms: retry }, `Reading the spool failed, it is tried again: ${messageOf(error)}`);
-        await this.#nap(retry);
+        await this.#naps.nap(retry);
       }
     }
     clearInterval(sweeping);
   }
 
+  /**
+   * The moment from which on events miss the batch that is asked for now: to read a large one takes a while, and that must not be
+   * added to the time from one insert to the next. An idle spool hands a batch out when its first event comes.
+   */
+  #cut(): () => number {
+    const now = performance.now();
+    const isIdle = this.#options.spool.status().pending.frames === 0;
+    return () => (isIdle ? performance.now() : now);
+  }
+
   /** Waits until the next insert is due; not while there is enough for one, or while somebody waits for all to be done. */
-  async #pace(begun: number): Promise<void> {
+  async #pace(cut: number): Promise<void> {
     const { spool, limits } = this.#options;
+    const isEnough = () => {
+      const { bytes } = spool.status().pending;
+      return bytes >= this.#sizeOf(bytes);
+    };
     const off = spool.onSync(() => {
-      if (spool.status().pending.bytes >= limits.shipBytes) this.#wake();
+      if (isEnough()) this.#naps.wake();
     });
     for (;;) {
-      const left = begun + limits.shipEveryMs - performance.now();
-      if (left <= 0 || this.#isStopped || this.#drainers.length > 0) break;
-      if (spool.status().pending.bytes >= limits.shipBytes) break;
-      await this.#nap(left);
+      const left = cut + limits.shipEveryMs - performance.now();
+      if (left <= 0 || this.#isStopped || this.#drainers.length > 0 || isEnough()) break;
+      await this.#naps.nap(left);
     }
     off();
   }
@@ -102,13 +115,14 @@ export class Shipper {
   async #ship(batch: SpoolBatch): Promise<boolean> {
     const { spool, metrics, log, onShipped } = this.#options;
     const frame = await readBatch(batch);
-    for (let retry = FIRST_RETRY_MS; ; retry = Math.min(2 * retry, LAST_RETRY_MS)) {
+    for (let retry = FIRST_RETRY_MS, took = 0; ; retry = nextRetry(retry, took)) {
       const begun = performance.now();
       try {
-        await this.#insert(batch, frame);
+        await insertBatch(batch, frame, this.#options);
         metrics.inserts.observe((performance.now() - begun) / 1000);
         break;
       } catch (error) {
+        took = performance.now() - begun;
         metrics.insertFailures.inc();
         log.warn(
           { frame: frame.id, rows: frame.rows.length, retry_ms: retry },
@@ -117,7 +131,7 @@ export class Shipper {
       }
       if (this.#isStopped) return false;
       // Half of it by chance, so that several collectors do not come back all at once.
-      await this.#nap(retry * (0.5 + Math.random() / 2));
+      await this.#naps.nap(retry * (0.5 + Math.random() / 2));
       if (this.#isStopped) return false;
     }
     await spool.acknowledge(batch);
@@ -134,44 +148,6 @@ export class Shipper {
       return false;
     });
     return true;
-  }
-
-  async #insert(batch: SpoolBatch, frame: Frame): Promise<void> {
-    const { store, spool, metrics, log } = this.#options;
-    const insert = (one: Frame): Promise<InsertReport> => store.insert(one);
-    if (batch.note !== IN_PARTS) {
-      try {
-        const { duplicates } = await insert(frame);
-        metrics.found.inc({ what: 'duplicate' }, duplicates.length);
-        return;
-      } catch (error) {
-        if (!isDataError(error)) throw error;
-        log.warn(
-          { frame: frame.id, rows: frame.rows.length },
-          `ClickHouse does not take a row: ${messageOf(error).slice(0, 500)}`,
-        );
-        await spool.annotate(batch, IN_PARTS);
-      }
-    }
-    const { duplicates, refused } = await insertInParts(insert, frame);
-    metrics.found.inc({ what: 'duplicate' }, duplicates.length);
-    metrics.found.inc({ what: 'rejected' }, refused);
-  }
-
-  #nap(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#wakers.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#wakers.add(done);
-    });
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#wakers]) wake();
   }
 }
 

@@ -1,9 +1,9 @@
 // Runs as a child process: a collector as it is, over a ClickHouse that may be away, until it is asked to end. Tells its memory when asked.
 import { readFileSync } from 'node:fs';
-import { createCollector } from '@desirepath/collector';
+import { createServer } from 'node:http';
+import { createCollector, DEFAULT_LIMITS, nodeListener, serverOptions } from '@desirepath/collector';
 import { openSpool } from '@desirepath/spool';
 import { openStore } from '@desirepath/store';
-import { serve } from '@hono/node-server';
 
 const [folder, sites, url] = process.argv.slice(2);
 const spool = await openSpool({ dir: folder });
@@ -15,9 +15,8 @@ const collector = createCollector({
   limits: { addressRate: 0, keyRate: 0 },
 });
 collector.start();
-const server = serve({ fetch: collector.app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-  process.send({ port }),
-);
+const server = createServer(serverOptions(DEFAULT_LIMITS), nodeListener(collector));
+server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 const kib = (name) =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
 process.on('message', () => {

@@ -19,8 +19,6 @@ const REPORT = process.env.DESIREPATH_OUTAGE_REPORT;
 const A_REQUEST = 100;
 const SENDERS = 4;
 const CORES = 2;
-/** How an operator tells a process in a small container what it has; without it V8 collects when it likes. */
-const HEAP = ['--max-old-space-size=128', '--max-semi-space-size=8'];
 
 const root = tempDir('outage');
 let server: ClickHouseServer | undefined;
@@ -104,7 +102,7 @@ test(`${SECONDS} s of ${RATE} events a second without ClickHouse: all are taken,
 
 async function startCollector(url: string) {
   const path = fileURLToPath(new URL('./outage-child.mjs', import.meta.url));
-  const child = fork(path, [join(root.path, 'spool'), JSON.stringify(SITES), url], { execArgv: HEAP });
+  const child = fork(path, [join(root.path, 'spool'), JSON.stringify(SITES), url]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     port,

@@ -1,3 +1,5 @@
+import { remembering } from './remembering.ts';
+
 /** What tells the channel of an event. */
 export interface ChannelClues {
   source: string;
@@ -48,21 +50,21 @@ export function channelOf(clues: ChannelClues): string {
   }
   const source = clues.source.trim().toLowerCase();
   if (source === '(direct)') return 'direct';
-  if (source !== '' && source !== '(not set)') return ofHost(`${source}.`, source) || 'campaign';
+  // A source is often the bare name: `google`, `facebook`.
+  const sourceHost = source.includes('.') ? source : `${source}.com`;
+  if (source !== '' && source !== '(not set)') return ofHost(sourceHost) || 'campaign';
   if (clues.campaign !== '') return 'campaign';
   if (!clues.hasPage) return '';
   if (clues.referrerHost === '') return 'direct';
   if (isSameSite(clues.referrerHost, clues.host)) return '';
-  return ofHost(clues.referrerHost, clues.referrerHost) || 'referral';
+  return ofHost(clues.referrerHost) || 'referral';
 }
 
-function ofHost(host: string, word: string): string {
-  // A source is often the bare name: `google`, `facebook`.
-  const full = word.includes('.') ? word : `${host}com`;
-  if (MAIL.test(full)) return 'email';
-  if (SEARCH.test(full)) return 'organic';
-  return SOCIAL.test(full) ? 'social' : '';
-}
+const ofHost = remembering((host: string): string => {
+  if (MAIL.test(host)) return 'email';
+  if (SEARCH.test(host)) return 'organic';
+  return SOCIAL.test(host) ? 'social' : '';
+});
 
 function isSameSite(a: string, b: string): boolean {
   const [x, y] = [a.replace(/^www\./, ''), b.replace(/^www\./, '')];

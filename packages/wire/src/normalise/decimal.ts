@@ -1,3 +1,5 @@
+import { remembering } from './remembering.ts';
+
 /** Decimal(18, 4) holds less than this. */
 const LIMIT = 10n ** 18n;
 const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
@@ -48,6 +50,12 @@ const SMALL = 1e11;
 /** The text of a number that has at most four decimals, as prices have: nothing to shift, nothing to round. */
 function exactDecimal(value: number): string | undefined {
   if (!(value > -SMALL && value < SMALL)) return undefined;
-  const text = value.toFixed(4);
-  return Number(text) === value ? text : undefined;
+  const text = fourDecimals(value);
+  return text === '' ? undefined : text;
 }
+
+/** Empty where there are more. */
+const fourDecimals = remembering((value: number): string => {
+  const text = value.toFixed(4);
+  return Number(text) === value ? text : '';
+});

@@ -7,7 +7,8 @@ const DAY = 24 * HOUR;
 /** Clocks that differ by less are right: the difference is the way through the network. */
 const SKEW_IGNORED = 2000;
 /** What the client said is kept inside this span, whenever it arrives: a retry must give the same. */
-const CLIENT_RANGE = [Date.UTC(2000, 0, 1), Date.UTC(2100, 0, 1) - 1] as const;
+const CLIENT_FIRST = Date.UTC(2000, 0, 1);
+const CLIENT_LAST = Date.UTC(2100, 0, 1) - 1;
 
 /** The time columns of an event, milliseconds since 1970 UTC. */
 export interface EventTimes {
@@ -36,8 +37,8 @@ export function eventTimes(time: unknown, sentAt: unknown, received: number, lan
     );
   }
   const sent = toMoment(sentAt);
-  const client_time = clamp(said, ...CLIENT_RANGE);
-  const sent_time = sent === undefined ? received : clamp(sent, ...CLIENT_RANGE);
+  const client_time = clamp(said, CLIENT_FIRST, CLIENT_LAST);
+  const sent_time = sent === undefined ? received : clamp(sent, CLIENT_FIRST, CLIENT_LAST);
   if (lane === 'import') {
     if (said < 0 || said > received + HOUR) {
       const way = said < 0 ? 'before 1970' : 'more than an hour ahead';

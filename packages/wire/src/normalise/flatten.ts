@@ -22,9 +22,8 @@ export interface FlatProps {
  * @example flatten({ plan: { name: 'pro', seats: 3 } }) // props { 'plan.name': 'pro' }, nums { 'plan.seats': 3 }
  */
 export function flatten(params: Record<string, unknown>, except: readonly string[] = []): FlatProps {
-  // Without a prototype, `__proto__` is a name like any other.
-  const props: Record<string, string> = Object.create(null);
-  const nums: Record<string, number> = Object.create(null);
+  const props: Record<string, string> = {};
+  const nums: Record<string, number> = {};
   const taken = new Set<string>();
   add('', params, 0);
   return { props, nums };
@@ -53,8 +52,8 @@ export function flatten(params: Record<string, unknown>, except: readonly string
         `The event has more than ${MAX_PROPS} properties; send the ones that matter.`,
       );
     }
-    if (typeof value === 'number' && Number.isFinite(value)) nums[name] = value === 0 ? 0 : value;
-    else props[name] = cleanText(String(value));
+    if (typeof value === 'number' && Number.isFinite(value)) put(nums, name, value === 0 ? 0 : value);
+    else put(props, name, cleanText(String(value)));
   }
 
   function free(name: string): string {
@@ -63,6 +62,13 @@ export function flatten(params: Record<string, unknown>, except: readonly string
     taken.add(unique);
     return unique;
   }
+}
+
+/** `__proto__` is a name like any other. An object without a prototype would see to that, too, and take longer to make and to write. */
+function put<Value>(into: Record<string, Value>, name: string, value: Value): void {
+  if (name === '__proto__')
+    Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
+  else into[name] = value;
 }
 
 function shown(name: string): string {

@@ -1,4 +1,5 @@
 import type { EventRow } from '@desirepath/schema';
+import { remembering } from './remembering.ts';
 import { CARD, isCard, isSecretName, SECRET, scrubText } from './scrub-text.ts';
 
 /** Columns in which shoppers, or pages, leave what was never meant to be kept. Ids are not among them: a shop chooses those. */
@@ -42,18 +43,7 @@ function isSuspect({ props, nums }: EventRow): boolean {
   return false;
 }
 
-/** What was found of the names of properties, as a site's events have the same ones over and over. */
-const knownNames = new Map<string, boolean>();
-const KNOWN_NAMES = 5000;
-
-function isSuspectName(name: string): boolean {
-  const known = knownNames.get(name);
-  if (known !== undefined) return known;
-  const is = isSecretName(name) || scrubText(name) !== name;
-  if (knownNames.size >= KNOWN_NAMES) knownNames.clear();
-  knownNames.set(name, is);
-  return is;
-}
+const isSuspectName = remembering((name: string): boolean => isSecretName(name) || scrubText(name) !== name);
 
 function isCardNumber(value: number): boolean {
   return value >= 1e12 && Number.isInteger(value) && isCard(String(value));

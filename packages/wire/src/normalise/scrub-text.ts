@@ -1,3 +1,5 @@
+import { remembering } from './remembering.ts';
+
 /** What stands in the place of what was blotted out. */
 const EMAIL = '[email]';
 export const CARD = '[card]';
@@ -33,6 +35,10 @@ const SECRET_NAME = new RegExp(`(?:^|[._-])(?:${SECRET_NAMES})$`, 'i');
  * @example scrubText('/reset?token=abc&to=a@b.example') // '/reset?token=[secret]&to=[email]'
  */
 export function scrubText(text: string): string {
+  return text === '' ? text : scrubbed(text);
+}
+
+const scrubbed = remembering((text: string): string => {
   if (!SUSPECT.test(text)) return text;
   return text
     .replace(IN_QUERY, SECRET)
@@ -40,7 +46,7 @@ export function scrubText(text: string): string {
     .replace(SECRETS, SECRET)
     .replace(EMAILS, EMAIL)
     .replace(DIGITS, (digits) => (isCard(digits.replace(/[ -]/g, '')) ? CARD : digits));
-}
+}, 10_000);
 
 /** Whether a property of this name holds a secret, `billing.card_number` for one. */
 export function isSecretName(name: string): boolean {

@@ -1,11 +1,10 @@
 import type { ClientEvent, EventRow } from '@desirepath/schema';
-import { campaignOf } from './campaign-of.ts';
 import { channelOf } from './channel-of.ts';
 import { cleanText } from './clean-text.ts';
 import { eventMoney } from './event-money.ts';
 import { eventTimes } from './event-times.ts';
 import { flatten } from './flatten.ts';
-import { parseUrl } from './parse-url.ts';
+import { pageAddress } from './page-address.ts';
 import { Refusal } from './refusal.ts';
 import type { WireContext } from './wire-context.ts';
 
@@ -25,9 +24,9 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
   const isAnonymous = context.anonymous === true && context.fallbackVisitor !== undefined;
   const user = isAnonymous ? '' : cleanText(event.user_id ?? '');
   const visitor = visitorOf(isAnonymous ? undefined : event.visitor, user, context);
-  const page = parseUrl(event.page?.url ?? '');
-  const referrer = parseUrl(event.page?.referrer ?? '');
-  const campaign = event.campaign ?? campaignOf(page.query);
+  const page = pageAddress(event.page?.url ?? '');
+  const referrer = pageAddress(event.page?.referrer ?? '');
+  const campaign = event.campaign ?? page.campaign;
   const source = cleanText(campaign.source ?? '');
   const medium = cleanText(campaign.medium ?? '');
   const name = cleanText(campaign.name ?? '');
@@ -59,11 +58,11 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
     session_hint: isAnonymous ? '' : cleanText(event.session ?? ''),
     tab_id: isAnonymous ? '' : cleanText(event.tab ?? ''),
     user_id: user,
-    host: cleanText(page.host, 255),
-    path: cleanText(page.path),
-    url: cleanText(page.url),
+    host: page.host,
+    path: page.path,
+    url: page.url,
     title: cleanText(event.page?.title ?? ''),
-    referrer: cleanText(referrer.url),
+    referrer: referrer.url,
     channel: cleanText(channel),
     source,
     medium,
