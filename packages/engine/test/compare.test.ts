@@ -49,6 +49,8 @@ test('both sides are what stages and constraint say of their period, and the cha
         gain: candidate?.gain ?? null,
         gain_interval: candidate?.interval ?? null,
         probability: candidate?.probability ?? null,
+        experience: stages.stages[i]?.experience?.index ?? null,
+        experience_interval: stages.stages[i]?.experience?.interval ?? null,
       });
     }
   }

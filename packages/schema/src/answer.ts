@@ -20,6 +20,7 @@ import {
   stepSignalSchema,
   stepVitalSchema,
 } from './plans/constraint-parts.ts';
+import { stageExperienceSchema } from './plans/experience.ts';
 import { flowAnswerSchema, graphAnswerSchema } from './plans/flow.ts';
 import { funnelPersonSchema, funnelTrendSchema, timeToConvertSchema } from './plans/funnel-parts.ts';
 import { matrixAnswerSchema } from './plans/matrix.ts';
@@ -108,6 +109,8 @@ export const stageRowSchema = z.object({
   time_ms: z.object({ median: z.number(), p90: z.number() }).nullable(),
   /** The map's target conversion. */
   target: share.nullable(),
+  /** How shoppers fared in it; null where that was not asked for. */
+  experience: stageExperienceSchema.nullable(),
 });
 export type StageRow = z.infer<typeof stageRowSchema>;
 

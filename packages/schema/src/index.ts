@@ -18,6 +18,7 @@ export * from './plans/changes.ts';
 export * from './plans/compare.ts';
 export * from './plans/conformance.ts';
 export * from './plans/constraint-parts.ts';
+export * from './plans/experience.ts';
 export * from './plans/flow.ts';
 export * from './plans/funnel-parts.ts';
 export * from './plans/matrix.ts';

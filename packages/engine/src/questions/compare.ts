@@ -7,6 +7,7 @@ import {
   type Period,
   type StageRow,
   type StagesAnswer,
+  stagesPlanSchema,
 } from '@desirepath/schema';
 import { judgedSpan } from '../constraint/judged-span.ts';
 import { answerCommon } from './answer-common.ts';
@@ -107,7 +108,7 @@ function questionsOf(plan: ComparePlan, span: { from: number; to: number }, cont
   const { filter, where, segment_by, draws, seed } = plan;
   const asked = { period, ...(filter === undefined ? {} : { filter }), ...(where === undefined ? {} : { where }) };
   return {
-    stages: stagesQuestion({ plan: 'stages', ...asked }, context),
+    stages: stagesQuestion(stagesPlanSchema.parse({ plan: 'stages', ...asked }), context),
     constraint: constraintQuestion(
       constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, draws, seed }),
       context,
@@ -134,6 +135,8 @@ function stageSide(row: StageRow | undefined, { candidates }: ConstraintAnswer):
     gain: judged?.gain ?? null,
     gain_interval: judged?.interval ?? null,
     probability: judged?.probability ?? null,
+    experience: row?.experience?.index ?? null,
+    experience_interval: row?.experience?.interval ?? null,
   };
 }
 

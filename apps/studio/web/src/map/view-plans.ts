@@ -14,7 +14,7 @@ export function stagesPlan(view: MapView): Asked<'stages'> {
 
 /** Asks which segments there are, whatever the one looked at. */
 export function segmentsPlan({ days, dimension }: MapView): Asked<'stages'> {
-  return { plan: 'stages', period: { last: `${days}d` }, segment_by: dimension };
+  return { plan: 'stages', period: { last: `${days}d` }, segment_by: dimension, experience: false };
 }
 
 /** Asks what holds the chain back. */
