@@ -73,7 +73,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 const ask = async (site: string, plan: Record<string, unknown> = {}): Promise<StagesAnswer> =>
-  stagesAnswerSchema.parse(await table.ask(context(site), { plan: 'stages', ...plan }));
+  stagesAnswerSchema.parse(await table.ask(context(site), { plan: 'stages', experience: true, ...plan }));
 
 /** What an event tells of trouble. */
 function troublesIn({ name, nums }: TestEvent): string[] {

@@ -58,8 +58,8 @@ export const stagesPlanSchema = z.strictObject({
   plan: z.literal('stages'),
   ...planBase,
   segment_by: breakdownSchema.optional(),
-  /** Whether `experience` is wanted. Without it no events are read. */
-  experience: z.boolean().default(true),
+  /** Adds how shoppers fared in each stage. That is in the events, all of which are read then. */
+  experience: z.boolean().default(false),
 });
 
 /** The most frequent paths forward from the start or from a touchpoint, or back from one. */

@@ -25,16 +25,18 @@ export function troubleText(params: Params): TroubleText {
   };
 }
 
-/** The same with poor vitals, of which an event may tell several: `signal` is an Array(String), and may be empty. */
+/** The same with poor vitals, of which an event may tell several: `signal` is an Array(String). */
 export function troublesText(params: Params): TroubleText {
   const { where, signal } = troubleText(params);
-  const vitals = params.add('vitals', 'Array(String)', Object.keys(VITALS));
-  const poor = params.add('poor', 'Array(Float64)', Object.values(VITALS));
+  const vitals = Object.entries(VITALS).map(([vital, limit]) => ({
+    name: `'poor_${vital}'`,
+    // What is not there is 0, which is never poor.
+    poor: `nums['${vital}'] > ${limit}`,
+  }));
   return {
-    where: `(${where} OR name = 'web_vital')`,
-    signal: `if(name = 'web_vital',
-        arrayMap(vital -> concat('poor_', vital), arrayFilter((vital, limit) -> mapContains(nums, vital) AND nums[vital] > limit, ${vitals}, ${poor})),
-        [${signal}])`,
+    // The names by themselves first: the properties of other events are then not read.
+    where: `name IN ${params.add('told_by', 'Array(String)', [...TROUBLE, 'search', 'web_vital'])} AND (${where} OR (name = 'web_vital' AND (${vitals.map(({ poor }) => poor).join(' OR ')})))`,
+    signal: `if(name = 'web_vital', arrayConcat(${vitals.map(({ name, poor }) => `if(${poor}, [${name}], [])`).join(', ')}), [${signal}])`,
   };
 }
 

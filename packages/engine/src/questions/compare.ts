@@ -108,7 +108,7 @@ function questionsOf(plan: ComparePlan, span: { from: number; to: number }, cont
   const { filter, where, segment_by, draws, seed } = plan;
   const asked = { period, ...(filter === undefined ? {} : { filter }), ...(where === undefined ? {} : { where }) };
   return {
-    stages: stagesQuestion(stagesPlanSchema.parse({ plan: 'stages', ...asked }), context),
+    stages: stagesQuestion(stagesPlanSchema.parse({ plan: 'stages', ...asked, experience: true }), context),
     constraint: constraintQuestion(
       constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, draws, seed }),
       context,

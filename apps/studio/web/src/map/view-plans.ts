@@ -9,12 +9,12 @@ function part({ days, dimension, value }: MapView) {
 
 /** Asks for the stages of the view. */
 export function stagesPlan(view: MapView): Asked<'stages'> {
-  return { plan: 'stages', ...part(view) };
+  return { plan: 'stages', ...part(view), experience: true };
 }
 
 /** Asks which segments there are, whatever the one looked at. */
 export function segmentsPlan({ days, dimension }: MapView): Asked<'stages'> {
-  return { plan: 'stages', period: { last: `${days}d` }, segment_by: dimension, experience: false };
+  return { plan: 'stages', period: { last: `${days}d` }, segment_by: dimension };
 }
 
 /** Asks what holds the chain back. */
