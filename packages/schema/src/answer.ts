@@ -10,6 +10,7 @@ import {
 import { attributionAnswerSchema } from './plans/attribution.ts';
 import { changesAnswerSchema } from './plans/changes.ts';
 import { compareAnswerSchema } from './plans/compare.ts';
+import { compareMapsAnswerSchema } from './plans/compare-maps.ts';
 import { conformanceAnswerSchema } from './plans/conformance.ts';
 import {
   chainChangeSchema,
@@ -256,6 +257,7 @@ export const answerSchema = z.discriminatedUnion('plan', [
   surveysAnswerSchema,
   matrixAnswerSchema,
   compareAnswerSchema,
+  compareMapsAnswerSchema,
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 /** The answer that belongs to a plan: `AnswerTo<'funnel'>`. */

@@ -16,6 +16,7 @@ export * from './plan-base.ts';
 export * from './plans/attribution.ts';
 export * from './plans/changes.ts';
 export * from './plans/compare.ts';
+export * from './plans/compare-maps.ts';
 export * from './plans/conformance.ts';
 export * from './plans/constraint-parts.ts';
 export * from './plans/experience.ts';

@@ -3,6 +3,7 @@ import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
 import { attributionText } from './attribution-text.ts';
 import { changesText } from './changes-text.ts';
+import { compareMapsText } from './compare-maps-text.ts';
 import { compareText } from './compare-text.ts';
 import { conformanceText } from './conformance-text.ts';
 import { flowText, graphText } from './flow-text.ts';
@@ -133,6 +134,8 @@ function body(answer: Answer): string {
       );
     case 'compare':
       return compareText(answer);
+    case 'compare_maps':
+      return compareMapsText(answer);
     case 'matrix':
       return matrixText(answer);
     case 'conformance':
