@@ -49,6 +49,12 @@ export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], sh
   return { segments: [...segments.values()].sort((a, b) => size(b) - size(a)) };
 }
 
+/** How many segments are in `(other)`: too rare to be judged on their own. */
+export function rareSegments(rows: readonly Row[]): number {
+  const told = new Set(rows.map((row) => text(row, 'segment')).filter((segment) => segment !== OTHER_SEGMENTS));
+  return num(rows[0], 'places') - told.size;
+}
+
 function meanValue(rows: readonly Row[]): number {
   const orders = rows.reduce((sum, row) => sum + num(row, 'orders'), 0);
   return orders === 0 ? 0 : rows.reduce((sum, row) => sum + num(row, 'value'), 0) / orders;

@@ -13,7 +13,7 @@ import { constraintCaveats } from '../constraint/constraint-caveats.ts';
 import { constraintChain } from '../constraint/constraint-chain.ts';
 import { constraintSentence } from '../constraint/constraint-sentence.ts';
 import { experimentFor, explainChange, explainStep } from '../constraint/explain-step.ts';
-import { foldChainCounts } from '../constraint/fold-chain-counts.ts';
+import { foldChainCounts, rareSegments } from '../constraint/fold-chain-counts.ts';
 import { foldSignals } from '../constraint/fold-signals.ts';
 import { gainDraws, type StepGain } from '../constraint/gain-draws.ts';
 import { type JudgedChain, type JudgedStep, judgeChain, type Reference } from '../constraint/judge-chain.ts';
@@ -105,7 +105,7 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
       const entrants = judged.entrants.reduce((sum, count) => sum + count, 0);
       return {
         plan: 'constraint',
-        ...answerCommon(context, span),
+        ...answerCommon(context, span, [{ what: 'segments put together as (other)', count: rareSegments(steps) }]),
         throughput: judged.throughput * perWeek,
         constraint,
         sentence: constraintSentence({
