@@ -7,6 +7,7 @@ import { connectEmbedded } from '../src/connect-embedded.ts';
 import { openStore } from '../src/open-store.ts';
 import type { Store } from '../src/store.ts';
 import { compareMapsSuite } from './compare-maps-suite.ts';
+import { corpusSuite } from './corpus-suite.ts';
 import { insertSuite } from './insert-suite.ts';
 import { journeysSuite } from './journeys-suite.ts';
 import { mapChangeSuite } from './map-change-suite.ts';
@@ -36,6 +37,7 @@ describe('the embedded store', () => {
     () => connectEmbedded(folder.path, 'desirepath'),
   );
   compareMapsSuite(() => store);
+  corpusSuite(() => store);
   privacySuite(() => store);
 
   it('says in one sentence that another process holds the folder', () => {
