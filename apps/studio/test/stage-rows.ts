@@ -16,6 +16,7 @@ export function stageRow(
     interval: conversion === null ? null : [Math.max(0, conversion - 0.02), Math.min(1, conversion + 0.02)],
     time_ms: part.advanced === 0 ? null : { median: 90_000 * part.number, p90: 400_000 * part.number },
     target: null,
+    experience: null,
     ...part,
   };
 }

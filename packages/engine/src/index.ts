@@ -8,6 +8,7 @@ export * from './map/check-map.ts';
 export * from './map/check-meaning.ts';
 export * from './map/compile-map.ts';
 export * from './map/compiled-map.ts';
+export * from './map/other-map.ts';
 export * from './questions/answer-common.ts';
 export * from './questions/codebook.ts';
 export * from './questions/compile-plan.ts';

@@ -31,7 +31,7 @@ test('both sides are what stages and constraint say of their period, and the cha
   );
   expect(answer.stages).toHaveLength(map.stages.length);
   for (const side of ['before', 'after'] as const) {
-    const stages = await table.ask(context, { plan: 'stages', period: periods[side] });
+    const stages = await table.ask(context, { plan: 'stages', period: periods[side], experience: true });
     const judged = await table.ask(context, { plan: 'constraint', period: periods[side], draws: 500 });
     expect(answer[side]).toEqual({
       ...periods[side],
@@ -49,6 +49,8 @@ test('both sides are what stages and constraint say of their period, and the cha
         gain: candidate?.gain ?? null,
         gain_interval: candidate?.interval ?? null,
         probability: candidate?.probability ?? null,
+        experience: stages.stages[i]?.experience?.index ?? null,
+        experience_interval: stages.stages[i]?.experience?.interval ?? null,
       });
     }
   }

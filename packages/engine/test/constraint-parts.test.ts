@@ -51,14 +51,19 @@ beforeAll(async () => {
           last + 1_900_000,
           roll(9 * DAY),
         ]);
-      const name = pick(roll, ['error', 'rage_click', 'form_abandon', 'page_view', 'web_vital']);
+      const name = pick(roll, ['error', 'rage_click', 'payment_failed', 'page_view', 'web_vital', 'search']);
       const event: TestEvent = {
         site: 'trouble',
         visitor_id: pick(roll, [visitorOf(index), `second ${index}`, 'nobody']),
         event_id: uuid(events.length),
         name,
         time: at,
-        nums: name === 'web_vital' ? { lcp: roll(8000), ...(roll(2) === 0 ? { cls: roll(50) / 100 } : {}) } : {},
+        nums:
+          name === 'web_vital'
+            ? { lcp: roll(8000), ...(roll(2) === 0 ? { cls: roll(50) / 100 } : {}) }
+            : name === 'search'
+              ? { results: roll(2) }
+              : {},
       };
       events.push(event);
     }
@@ -115,6 +120,8 @@ test('trouble inside the steps equals a naive look at every event', async () => 
         values.set(key, [...(values.get(key) ?? []), value]);
         if (value > (vital === 'lcp' ? 4000 : 0.25)) note(`poor_${vital}`);
       }
+    } else if (event.name === 'search') {
+      if ((event.nums as Record<string, number>).results === 0) note('empty_search');
     } else if (event.name !== 'page_view') note(event.name);
   }
   let compared = 0;

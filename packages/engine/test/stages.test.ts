@@ -43,8 +43,8 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-async function ask(site: string, plan: Omit<Parameters<typeof stagesQuestion>[0], 'plan'>) {
-  const question = stagesQuestion({ plan: 'stages', ...plan }, context(site));
+async function ask(site: string, plan: Omit<Parameters<typeof stagesQuestion>[0], 'plan' | 'experience'>) {
+  const question = stagesQuestion({ plan: 'stages', ...plan, experience: false }, context(site));
   const rows: Record<string, Awaited<ReturnType<JourneysTable['read']>>> = {};
   for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
   return stagesAnswerSchema.parse(question.answer(rows));
@@ -103,6 +103,7 @@ function naiveStages(journeys: readonly StageJourney[]): StageRow[] {
       interval: null,
       time_ms: waits.length === 0 ? null : { median: quantile(waits, 0.5), p90: quantile(waits, 0.9) },
       target: stage.targetConversion,
+      experience: null,
     };
   });
 }
@@ -204,11 +205,14 @@ test('the naive journeys use the stages as the table holds them', () => {
 test('the SQL stays as it is', () => {
   const base = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map, names: [], now };
   const { queries } = stagesQuestion(
-    { plan: 'stages', period: { last: '7d' }, segment_by: 'device', filter: { country: ['DE'] } },
+    { plan: 'stages', period: { last: '7d' }, segment_by: 'device', filter: { country: ['DE'] }, experience: true },
     { ...base, journeys: { text: 'SELECT * FROM journeys', params: {} } },
   );
   expect(queries.durations?.text).toMatchSnapshot();
   expect(queries.times?.text).toMatchSnapshot();
   expect(queries.orders?.text).toMatchSnapshot();
   expect(queries.durations?.params).toMatchSnapshot();
+  expect(queries.trouble?.text).toMatchSnapshot();
+  expect(queries.said?.text).toMatchSnapshot();
+  expect(queries.watched?.text).toMatchSnapshot();
 });

@@ -10,6 +10,7 @@ import {
 import { attributionAnswerSchema } from './plans/attribution.ts';
 import { changesAnswerSchema } from './plans/changes.ts';
 import { compareAnswerSchema } from './plans/compare.ts';
+import { compareMapsAnswerSchema } from './plans/compare-maps.ts';
 import { conformanceAnswerSchema } from './plans/conformance.ts';
 import {
   chainChangeSchema,
@@ -20,6 +21,7 @@ import {
   stepSignalSchema,
   stepVitalSchema,
 } from './plans/constraint-parts.ts';
+import { stageExperienceSchema } from './plans/experience.ts';
 import { flowAnswerSchema, graphAnswerSchema } from './plans/flow.ts';
 import { funnelPersonSchema, funnelTrendSchema, timeToConvertSchema } from './plans/funnel-parts.ts';
 import { matrixAnswerSchema } from './plans/matrix.ts';
@@ -108,6 +110,8 @@ export const stageRowSchema = z.object({
   time_ms: z.object({ median: z.number(), p90: z.number() }).nullable(),
   /** The map's target conversion. */
   target: share.nullable(),
+  /** How shoppers fared in it; null where that was not asked for. */
+  experience: stageExperienceSchema.nullable(),
 });
 export type StageRow = z.infer<typeof stageRowSchema>;
 
@@ -253,6 +257,7 @@ export const answerSchema = z.discriminatedUnion('plan', [
   surveysAnswerSchema,
   matrixAnswerSchema,
   compareAnswerSchema,
+  compareMapsAnswerSchema,
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 /** The answer that belongs to a plan: `AnswerTo<'funnel'>`. */

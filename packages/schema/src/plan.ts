@@ -4,6 +4,7 @@ import { breakdownSchema, limitSchema, narrowed, periodSchema, planBase } from '
 import { attributionPlanSchema } from './plans/attribution.ts';
 import { changesPlanSchema } from './plans/changes.ts';
 import { comparePlanSchema } from './plans/compare.ts';
+import { compareMapsPlanSchema } from './plans/compare-maps.ts';
 import { conformancePlanSchema } from './plans/conformance.ts';
 import { flowPlanSchema, graphPlanSchema } from './plans/flow.ts';
 import { showSchema, stepSchema } from './plans/funnel-parts.ts';
@@ -58,6 +59,8 @@ export const stagesPlanSchema = z.strictObject({
   plan: z.literal('stages'),
   ...planBase,
   segment_by: breakdownSchema.optional(),
+  /** Adds how shoppers fared in each stage. That is in the events, all of which are read then. */
+  experience: z.boolean().default(false),
 });
 
 /** The most frequent paths forward from the start or from a touchpoint, or back from one. */
@@ -123,6 +126,7 @@ export const planSchema = z.discriminatedUnion('plan', [
   surveysPlanSchema,
   matrixPlanSchema,
   comparePlanSchema,
+  compareMapsPlanSchema,
 ]);
 /** A question with its defaults filled in. */
 export type Plan = z.infer<typeof planSchema>;

@@ -3,12 +3,15 @@ import {
   type Dirty,
   dirtyFrames,
   journeysNow,
+  otherMap,
   Params,
+  type QuestionContext,
   type Row,
   type SiteContext,
 } from '@desirepath/engine';
-import { type Answer, type PlanInput, planSchema } from '@desirepath/schema';
+import { type Answer, type Plan, type PlanInput, planSchema } from '@desirepath/schema';
 import type { Connection } from './connection.ts';
+import { layOver } from './lay-over.ts';
 import { isComplete, mapBefore, readRecomputing } from './served-map.ts';
 import type { TouchpointNames } from './touchpoint-names.ts';
 
@@ -35,13 +38,27 @@ export async function ask(
   const served = before === undefined ? site : { ...site, map: before };
   const dirty = !complete && before === undefined ? 'all' : await findDirty(connection, served);
   const context = { ...served, names: await names.read(site.site) };
-  const question = compilePlan(plan, { ...context, now, journeys: journeysNow(context, dirty) });
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await connection.rows<Row>(sql);
-  const answer = question.answer(rows);
+  const asked: QuestionContext = { ...context, now, journeys: journeysNow(context, dirty) };
+  const answer =
+    plan.plan === 'compare_maps'
+      ? await layOver(
+          connection,
+          context,
+          otherMap(plan.map),
+          (other) => findDirty(connection, other),
+          (other) => run(connection, plan, { ...asked, other }),
+        )
+      : await run(connection, plan, asked);
   if (complete) return answer;
   const recomputing = await readRecomputing(connection, site);
   return recomputing === undefined ? answer : { ...answer, recomputing };
+}
+
+async function run(connection: Connection, plan: Plan, context: QuestionContext): Promise<Answer> {
+  const question = compilePlan(plan, context);
+  const rows: Record<string, Row[]> = {};
+  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await connection.rows<Row>(sql);
+  return question.answer(rows);
 }
 
 /** What is out of date for a map whose history is there. */

@@ -70,15 +70,24 @@ export async function readPortions(connection: Connection, { site, map }: SiteCo
   });
 }
 
-/** Cuts the visitors of a site into portions of about the same size, and notes them. */
-async function cutPortions(connection: Connection, site: SiteContext, size: number): Promise<Portion[]> {
+/** Where to cut the visitors of a site, so that about so many are between two cuts; and how many there are, about. */
+export async function portionBounds(
+  connection: Connection,
+  site: string,
+  size: number,
+): Promise<{ visitors: number; bounds: string[] }> {
   const [row] = await connection.rows<{ visitors: number }>({
     text: 'SELECT uniq(visitor_id) AS visitors FROM events WHERE site = {site:String}',
-    params: { site: site.site },
+    params: { site },
   });
   const visitors = row?.visitors ?? 0;
   const count = Math.max(1, Math.ceil(visitors / size));
-  const bounds = count === 1 ? [] : await findBounds(connection, site.site, visitors, count);
+  return { visitors, bounds: count === 1 ? [] : await findBounds(connection, site, visitors, count) };
+}
+
+/** Cuts the visitors of a site into portions of about the same size, and notes them. */
+async function cutPortions(connection: Connection, site: SiteContext, size: number): Promise<Portion[]> {
+  const { visitors, bounds } = await portionBounds(connection, site.site, size);
   const portions = ['', ...bounds].map((lower, portion) => ({
     portion,
     lower,

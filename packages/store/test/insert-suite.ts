@@ -6,23 +6,7 @@ import { KnownEvents } from '../src/known-events.ts';
 import { migrate } from '../src/migrate.ts';
 import type { Store } from '../src/store.ts';
 import { touchpointNames } from '../src/touchpoint-names.ts';
-
-/** Texts that break what is careless with texts. */
-const ADVERSARIAL = [
-  "it's",
-  'back\\slash \\n \\',
-  'nul\0inside',
-  '👩‍👩‍👧 日本語',
-  '{q_a:String}',
-  'tab\tline\nreturn\r\b\f\v',
-  '"; DROP TABLE events; --',
-  "'); SELECT 1;\n",
-  '%_*',
-  '\u2028\u2029\ufeff',
-  'x'.repeat(2048),
-  '\\N',
-  ' ',
-];
+import { ADVERSARIAL } from './adversarial.ts';
 
 /** Migrating and inserting: everything once, whatever is tried again. */
 export function insertSuite(store: () => Store, connect: () => Promise<Connection>) {

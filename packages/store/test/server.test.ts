@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectServer } from '../src/connect-server.ts';
 import { openStore } from '../src/open-store.ts';
 import type { Store } from '../src/store.ts';
+import { compareMapsSuite } from './compare-maps-suite.ts';
+import { corpusSuite } from './corpus-suite.ts';
 import { insertSuite } from './insert-suite.ts';
 import { journeysSuite } from './journeys-suite.ts';
 import { mapChangeSuite } from './map-change-suite.ts';
@@ -34,6 +36,8 @@ describe('the store on a server', () => {
     () => store,
     () => connectServer({ url: server.url }, 'desirepath'),
   );
+  compareMapsSuite(() => store);
+  corpusSuite(() => store);
   privacySuite(() => store);
 
   it('says in one sentence that nothing answers', async () => {

@@ -1,49 +1,18 @@
-import type { Answer, FunnelAnswer, Interval, StageRow } from '@desirepath/schema';
+import type { Answer, FunnelAnswer } from '@desirepath/schema';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
 import { attributionText } from './attribution-text.ts';
 import { changesText } from './changes-text.ts';
+import { compareMapsText } from './compare-maps-text.ts';
 import { compareText } from './compare-text.ts';
 import { conformanceText } from './conformance-text.ts';
 import { flowText, graphText } from './flow-text.ts';
 import { matrixText } from './matrix-text.ts';
 import { percent } from './percent.ts';
 import { retentionText } from './retention-text.ts';
+import { between, duration, stageTable } from './stage-table.ts';
 import { surveysText } from './surveys-text.ts';
 import { whatIfText } from './what-if-text.ts';
-
-function between(interval: Interval | null): string {
-  return interval === null ? '-' : `${(interval[0] * 100).toFixed(1)}-${(interval[1] * 100).toFixed(1)} %`;
-}
-
-const UNITS = [
-  [86_400_000, 'd'],
-  [3_600_000, 'h'],
-  [60_000, 'min'],
-  [1000, 's'],
-] as const;
-
-function duration(ms: number | null | undefined): string {
-  if (ms === null || ms === undefined) return '-';
-  for (const [size, unit] of UNITS) if (ms >= size) return `${(ms / size).toFixed(1)} ${unit}`;
-  return `${Math.round(ms)} ms`;
-}
-
-function stageTable(stages: readonly StageRow[]): string {
-  return table(
-    ['Stage', 'entered', 'advanced', 'dropped', 'open', 'conversion', '95 %', 'median time'],
-    stages.map((stage) => [
-      `${stage.number} ${stage.name}`,
-      countText(stage.entered),
-      countText(stage.advanced),
-      countText(stage.dropped),
-      countText(stage.open),
-      percent(stage.conversion),
-      between(stage.interval),
-      duration(stage.time_ms?.median),
-    ]),
-  );
-}
 
 function funnelTable(steps: FunnelAnswer['steps']): string {
   return table(
@@ -165,6 +134,8 @@ function body(answer: Answer): string {
       );
     case 'compare':
       return compareText(answer);
+    case 'compare_maps':
+      return compareMapsText(answer);
     case 'matrix':
       return matrixText(answer);
     case 'conformance':

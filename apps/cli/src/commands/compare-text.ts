@@ -14,10 +14,15 @@ export function compareText(answer: CompareAnswer): string {
     change_interval === null ? '-' : `${points(change_interval[0])} to ${points(change_interval[1])}`,
     before.gain?.toFixed(1) ?? '-',
     after.gain?.toFixed(1) ?? '-',
+    before.experience?.toFixed(1) ?? '-',
+    after.experience?.toFixed(1) ?? '-',
   ]);
   return [
     answer.sentence,
     `${answer.before.throughput.toFixed(1)} orders a week before, ${answer.after.throughput.toFixed(1)} after.`,
-    table(['Stage', 'before', 'after', 'points', '95 %', 'gain before', 'gain after'], rows),
+    table(
+      ['Stage', 'before', 'after', 'points', '95 %', 'gain before', 'gain after', 'experience before', 'after'],
+      rows,
+    ),
   ].join('\n');
 }

@@ -13,9 +13,10 @@ export const PLAN_KINDS: readonly string[] = planSchema.options.map((option) => 
  * Reads a plan that a user wrote.
  *
  * @param from where it came from, for the sentence
+ * @param more fields that were given beside it
  * @throws CliError (2) that names the field and what is wrong with it
  */
-export function readPlan(text: string, from: string): Plan {
+export function readPlan(text: string, from: string, more: Readonly<Record<string, unknown>> = {}): Plan {
   let input: unknown;
   try {
     input = JSON.parse(text);
@@ -23,6 +24,7 @@ export function readPlan(text: string, from: string): Plan {
     const why = error instanceof Error ? error.message : String(error);
     throw wrongCall(`${from} is not JSON (${why}): write a plan such as {"plan":"stages"}.`);
   }
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) input = { ...input, ...more };
   const checked = planSchema.safeParse(input);
   if (checked.success) return checked.data;
   const kind = typeof input === 'object' && input !== null && 'plan' in input ? input.plan : undefined;

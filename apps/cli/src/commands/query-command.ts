@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { siteMap } from '../data-folder/load-map.ts';
 import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
 import { openTarget } from '../target/open-target.ts';
 import { answerText } from './answer-text.ts';
@@ -22,16 +23,22 @@ async function planText(shell: Shell, file: string | undefined): Promise<string>
   }
 }
 
+interface QueryOptions extends SiteOptions {
+  map?: string;
+}
+
 /** `desirepath query [FILE]`: answers a plan. */
 export function queryCommand(shell: Shell): Command {
   return withSite(new Command('query'))
     .description(`answer a question: ${PLAN_KINDS.slice(0, -1).join(', ')} or ${PLAN_KINDS.at(-1)}`)
     .argument('[file]', 'the plan, a JSON file; without it stdin is read')
-    .action(async (file: string | undefined, options: SiteOptions) => {
+    .option('--map <file>', 'the other map of compare_maps, from its file')
+    .action(async (file: string | undefined, options: QueryOptions) => {
       const output = outputOf(shell, options);
       const plan = readPlan(
         await planText(shell, file),
         file === undefined || file === '-' ? 'The input' : `The file ${file}`,
+        options.map === undefined ? {} : { map: siteMap(options.map) },
       );
       const target = await openTarget(options, output);
       try {

@@ -14,6 +14,11 @@ export interface ChainSegment {
   segment: string;
   /** Index 0 is the period that is judged, i the i-th of equal length before it. */
   periods: ChainPeriod[];
+  /**
+   * The same weeks a year before, where they are known: the period after that of the judged one, that one, then as many
+   * before it as there are in history.
+   */
+  lastYear?: ChainPeriod[];
   /** What one order is worth, in the reporting currency; 0 where there was none. */
   orderValue: number;
 }

@@ -16,9 +16,13 @@ export interface ChainScope {
   span: { from: number; to: number };
   /** Periods of history, each whole weeks before the judged one and as long. */
   periods: number;
+  /** Whether the same weeks a year before are looked at as well; see {@link lastYearPeriods}. */
+  lastYear?: boolean;
 }
 
 const WEEK = 7 * 86_400_000;
+/** Whole weeks, so that the days of the week are the same. */
+const YEAR = 52 * WEEK;
 
 /**
  * Time from one period to the next: the length in whole weeks, so that each period of history has the same days of the
@@ -34,16 +38,30 @@ export function historyStart({ span, periods }: ChainScope): number {
 }
 
 /**
- * SQL expression: the period that a moment (Int64 expression, ms since 1970) lies in: 0 is the judged one, i the i-th
- * before it, -1 is none of them.
+ * How many periods of a year before tell the season: the one after that of the judged period, that one, and those before it.
+ * None where history reaches so far back that they are part of it.
  */
-export function periodText(at: string, { span, periods }: ChainScope, params: Params): string {
+export function lastYearPeriods({ span, periods }: ChainScope): number {
+  return (periods + 1) * periodStride(span) + (span.to - span.from) > YEAR ? 0 : periods + 2;
+}
+
+/**
+ * SQL expression: the period that a moment (Int64 expression, ms since 1970) lies in: 0 is the judged one, i the i-th
+ * before it; those of a year before follow, the latest first; -1 is none of them.
+ */
+export function periodText(at: string, scope: ChainScope, params: Params): string {
+  const { span, periods } = scope;
   const length = params.add('length', 'Int64', span.to - span.from);
   const stride = params.add('stride', 'Int64', periodStride(span));
   const depth = params.add('depth', 'Int64', periods * periodStride(span) + span.to - span.from);
   // Counted back from the last moment of the judged period.
   const back = `(${params.add('last', 'Int64', span.to - 1)} - (${at}))`;
-  return `if(${back} >= 0 AND ${back} < ${depth} AND ${back} % ${stride} < ${length}, intDiv(${back}, ${stride}), -1)`;
+  const within = (gone: string, end: string): string =>
+    `${gone} >= 0 AND ${gone} < ${end} AND ${gone} % ${stride} < ${length}`;
+  if (scope.lastYear !== true) return `if(${within(back, depth)}, intDiv(${back}, ${stride}), -1)`;
+  const gone = `(${back} - ${params.add('year', 'Int64', YEAR - periodStride(span))})`;
+  const end = params.add('year_depth', 'Int64', (periods + 1) * periodStride(span) + span.to - span.from);
+  return `multiIf(${within(back, depth)}, intDiv(${back}, ${stride}), ${within(gone, end)}, intDiv(${gone}, ${stride}) + ${periods + 1}, -1)`;
 }
 
 /**
@@ -73,8 +91,17 @@ FROM (
     arrayMap(k -> arrayMin(arraySlice(firsts, k)), arrayEnumerate(firsts)) AS reached
   FROM (${params.include(context.journeys)})
   WHERE ${spanText('start', { from: null, to: span.to }, params)}
-    AND end >= fromUnixTimestamp64Milli(${params.add('since', 'Int64', historyStart(scope))}, 'UTC')
+    AND ${lookedAt(scope, params)}
     AND ${filterText(plan.filter, params)}
 )
 WHERE reached[1] < ${NEVER}`;
+}
+
+/** SQL condition on journeys: they were under way in the judged period, its history or the same weeks of the year before. */
+function lookedAt(scope: ChainScope, params: Params): string {
+  const moment = (name: string, ms: number) => `fromUnixTimestamp64Milli(${params.add(name, 'Int64', ms)}, 'UTC')`;
+  const recent = `end >= ${moment('since', historyStart(scope))}`;
+  if (scope.lastYear !== true) return recent;
+  const until = moment('year_to', scope.span.to - YEAR + periodStride(scope.span));
+  return `(${recent} OR (end >= ${moment('year_since', historyStart(scope) - YEAR)} AND start < ${until}))`;
 }

@@ -12,7 +12,7 @@ const RAREST = 200;
 
 /**
  * The queries behind the constraint. `steps`: for each period, segment and step of the chain, how long journeys waited
- * until they went on, in bins; bounded by periods x 24 segments x steps x bins, not by journeys. `orders`: what the judged
+ * until they went on, in bins, and how many segments there are (`places`); bounded by periods x 24 segments x steps x bins, not by journeys. `orders`: what the judged
  * period's orders are worth.
  *
  * A journey counts at a step in the period in which it *came to that step*, as a life table counts by period and not by
@@ -32,8 +32,10 @@ export function chainQueries(scope: ChainScope, context: QuestionContext): Quest
   );
   const counted = q.sql(`SELECT
   period, if(place <= ${MOST_SEGMENTS} AND size * ${RAREST} >= everything, segment, '${OTHER_SEGMENTS}') AS segment,
-  step, ${outcomeColumns('key')}, toFloat64(sum(journeys)) AS journeys
+  step, ${outcomeColumns('key')}, toFloat64(sum(journeys)) AS journeys, toFloat64(any(places)) AS places
 FROM (
+  SELECT *, max(place) OVER () AS places
+  FROM (
   SELECT *, dense_rank() OVER (ORDER BY size DESC, segment) AS place
   FROM (
     SELECT
@@ -65,6 +67,7 @@ ${chainJourneys(scope, context, q)}
       )
       GROUP BY period, segment, step, key
     )
+  )
   )
 )
 GROUP BY period, segment, step, key

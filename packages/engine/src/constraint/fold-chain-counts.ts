@@ -13,6 +13,8 @@ export interface ChainShape {
   steps: number;
   /** Periods, the judged one included. */
   periods: number;
+  /** Those of a year before, whose numbers follow; none by default. */
+  lastYear?: number;
   /** ISO code in which orders are valued. */
   currency: string;
 }
@@ -22,6 +24,7 @@ export interface ChainShape {
  * orders. Segments come largest first, `(other)` last. A segment without orders has the mean value of all.
  */
 export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], shape: ChainShape): ChainCounts {
+  const { lastYear = 0 } = shape;
   const segments = new Map<string, ChainSegment>();
   for (const row of rows) {
     const name = text(row, 'segment');
@@ -29,7 +32,7 @@ export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], sh
     if (segment === undefined) {
       segment = {
         segment: name,
-        periods: Array.from({ length: shape.periods }, () => emptyPeriod(shape.steps)),
+        periods: Array.from({ length: shape.periods + lastYear }, () => emptyPeriod(shape.steps)),
         orderValue: 0,
       };
       segments.set(name, segment);
@@ -42,11 +45,21 @@ export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], sh
     const own = valued.filter((row) => num(row, 'every') === 0 && text(row, 'segment') === segment.segment);
     segment.orderValue = own.length === 0 ? overall : meanValue(own);
   }
+  for (const segment of segments.values()) {
+    const before = segment.periods.splice(shape.periods);
+    if (lastYear > 0) segment.lastYear = before;
+  }
   const size = ({ segment, periods }: ChainSegment): number =>
     segment === OTHER_SEGMENTS
       ? -1
       : periods.reduce((sum, { steps: [first] }) => sum + (first ? histogramSize(first) : 0), 0);
   return { segments: [...segments.values()].sort((a, b) => size(b) - size(a)) };
+}
+
+/** How many segments are in `(other)`: too rare to be judged on their own. */
+export function rareSegments(rows: readonly Row[]): number {
+  const told = new Set(rows.map((row) => text(row, 'segment')).filter((segment) => segment !== OTHER_SEGMENTS));
+  return num(rows[0], 'places') - told.size;
 }
 
 function meanValue(rows: readonly Row[]): number {

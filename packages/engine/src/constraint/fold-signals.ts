@@ -1,8 +1,8 @@
 import type { StepSignal, StepVital } from '@desirepath/schema';
+import { VITALS } from '../experience/trouble.ts';
 import type { Row } from '../questions/question.ts';
 import { num, text } from '../questions/row-values.ts';
 import { compareShares, type StepSizes } from './compare-shares.ts';
-import { VITALS } from './signal-queries.ts';
 
 /** What happened inside a step. */
 export interface StepTrouble {

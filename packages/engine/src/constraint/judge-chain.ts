@@ -1,9 +1,11 @@
 import { histogramSize } from '../statistics/duration-histogram.ts';
+import { logistic, logit } from '../statistics/logit.ts';
 import { createRandom } from '../statistics/random.ts';
 import type { ChainCounts } from './chain-counts.ts';
 import { type Assumption, gainDraws, type StepGain } from './gain-draws.ts';
-import { historyLevels } from './history-level.ts';
+import { type HistoryLevel, historyLevels } from './history-level.ts';
 import { periodNoise } from './period-noise.ts';
+import { lastYearSeries, type Season, seasonOf } from './season.ts';
 import { type SetAside, setAsideIncidents } from './set-aside-incidents.ts';
 import { type Surge, setAsideSurge } from './set-aside-surge.ts';
 import { historyModel, segmentsLevel, targetModel } from './step-model.ts';
@@ -33,6 +35,8 @@ export interface JudgeOptions {
 /** One step, judged; gains in orders of the judged period. */
 export interface JudgedStep extends StepGain {
   reference: 'target' | 'history' | 'segments' | null;
+  /** Whether the same weeks a year ago correct its history. */
+  season: boolean;
   shares: StepShares;
   /** As measured, over all segments. */
   conversion: number;
@@ -79,6 +83,8 @@ export function judgeChain(all: ChainCounts, options: JudgeOptions): JudgedChain
   const noise = periodNoise(shares);
   const commonGuess = weightedMean(noise.common);
   const levels = shares.map((step, index) => historyLevels(step, commonGuess + (noise.segment[index] ?? 0)));
+  const years = lastYearSeries(counts, shares);
+  const seasons = years.map((series) => seasonOf(series, commonGuess));
   const better = shares.map(segmentsLevel);
   const kinds = options.references.map((reference, step) =>
     typeof reference === 'number'
@@ -94,7 +100,8 @@ export function judgeChain(all: ChainCounts, options: JudgeOptions): JudgedChain
       const reference = options.references[index] ?? null;
       const history = levels[index] ?? null;
       if (kinds[index] === 'history' && history !== null) {
-        return historyModel(step, history, variance, noise.segment[index] ?? 0, steps);
+        const season = seasonOf(years[index] ?? null, variance);
+        return historyModel(step, history, variance, noise.segment[index] ?? 0, steps, season);
       }
       const level = kinds[index] === 'segments' ? (better[index] ?? null) : null;
       return targetModel(step, typeof reference === 'number' ? reference : level === null ? null : { atLeast: level });
@@ -117,7 +124,7 @@ export function judgeChain(all: ChainCounts, options: JudgeOptions): JudgedChain
         typeof reference === 'number'
           ? reference
           : kinds[index] === 'history'
-            ? (levels[index]?.[segment]?.share ?? now.share)
+            ? inSeason(levels[index]?.[segment], seasons[index] ?? null, now.share)
             : kinds[index] === 'segments'
               ? Math.max(now.share, better[index] ?? 0)
               : now.share,
@@ -125,6 +132,7 @@ export function judgeChain(all: ChainCounts, options: JudgeOptions): JudgedChain
     return {
       ...gain,
       reference: kinds[index] ?? null,
+      season: kinds[index] === 'history' && (seasons[index] ?? null) !== null,
       shares: step,
       conversion: mixOf(measured, (one) => one.conversion),
       referenceConversion: mixOf(measured, (one) => one.referenceConversion),
@@ -146,6 +154,13 @@ export function judgeChain(all: ChainCounts, options: JudgeOptions): JudgedChain
       ),
     ),
   };
+}
+
+/** Where a segment's history would be in the season of the judged period. */
+function inSeason(level: HistoryLevel | undefined, season: Season | null, otherwise: number): number {
+  if (level === undefined) return otherwise;
+  if (season === null || level.share <= 0 || level.share >= 1) return level.share;
+  return logistic(logit(level.share) + season.shift);
 }
 
 function nameConstraint(steps: readonly JudgedStep[], orders: number, entrants: readonly number[]): number | null {

@@ -7,6 +7,11 @@ export function historyText(periods: number, lengthMs: number): string {
   return periods === 1 ? `the ${spanOf(lengthMs)} before` : `the ${periods} periods of ${spanOf(lengthMs)} before`;
 }
 
+/** The same where last year tells the season: `the 8 weeks before, in the season of the same weeks a year ago`. */
+export function seasonalText(history: string): string {
+  return `${history}, in the season of the same weeks a year ago`;
+}
+
 /** Names a target: `the map's target of 45 %`. */
 export function targetText(target: number): string {
   return `the map's target of ${Number((target * 100).toFixed(1))} %`;

@@ -1,12 +1,7 @@
+import { troubleText, VITALS } from '../experience/trouble.ts';
 import { Params } from '../questions/params.ts';
 import type { Question, QuestionContext } from '../questions/question.ts';
 import { type ChainScope, chainJourneys, historyStart, periodText } from './chain-journeys.ts';
-
-/** Events that tell of trouble; they are looked up in `events`, whether or not the map makes touchpoints of them. */
-const TROUBLE = ['error', 'rage_click', 'dead_click', 'form_abandon'] as const;
-
-/** Vitals in `nums` of the event `web_vital`, with the value from which Google's scale calls them poor. */
-export const VITALS = { lcp: 4000, inp: 500, cls: 0.25 } as const;
 
 /**
  * The queries behind what happened inside the steps. `signals`: by step, for the judged period (`judged` = 1) and for
@@ -20,11 +15,11 @@ export const VITALS = { lcp: 4000, inp: 500, cls: 0.25 } as const;
 export function signalQueries(scope: ChainScope, context: QuestionContext): Question['queries'] {
   const steps = scope.chain.length - 1;
   const s = new Params('q_');
-  const names = s.add('trouble', 'Array(String)', TROUBLE);
+  const { where, signal } = troubleText(s);
   const signals = s.sql(`SELECT
   step, signal, toUInt8(period = 0) AS judged,
   toFloat64(uniqExact(person_id, number)) AS journeys, toFloat64(uniqExact(event_id)) AS events
-FROM (${eventsInSteps(scope, context, steps, `name AS signal`, `name IN ${names}`, s)})
+FROM (${eventsInSteps(scope, context, steps, `${signal} AS signal`, where, s)})
 GROUP BY step, signal, judged
 ORDER BY step, signal, judged`);
 

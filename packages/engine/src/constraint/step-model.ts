@@ -7,6 +7,7 @@ import type { Random } from '../statistics/random.ts';
 import { changePosterior } from './change-posterior.ts';
 import type { HistoryLevel } from './history-level.ts';
 import { commonSeries } from './period-noise.ts';
+import type { Season } from './season.ts';
 import type { StepShares } from './step-shares.ts';
 import { trendOf } from './trend.ts';
 
@@ -24,11 +25,12 @@ export interface StepModel {
 }
 
 /**
- * A step judged against its own history. Conversion now = history + trend + noise that all segments share + a lasting
+ * A step judged against its own history. Conversion now = history + season + trend + noise that all segments share + a lasting
  * change; restoring takes the lasting change away and leaves the rest, which no repair can remove.
  * @param commonVariance of the noise from period to period, log-odds
  * @param segmentVariance of what each segment adds to it
  * @param steps length of the chain
+ * @param season what a year ago says of it; null: not known, and the trend has to do
  */
 export function historyModel(
   step: StepShares,
@@ -36,24 +38,31 @@ export function historyModel(
   commonVariance: number,
   segmentVariance: number,
   steps: number,
+  season: Season | null = null,
 ): StepModel {
   const weight = (index: number) => step.segments[index]?.judged.size ?? 0;
   const total = levels.reduce((sum, _, index) => sum + weight(index), 0);
   const left = levels.reduce((sum, level, index) => sum + level.noiseShare * weight(index), 0) / Math.max(1, total);
   const now = step.segments.map(({ judged }) => logOddsOf(judged.share, judged.effectiveSize));
-  const trend = trendOf(commonSeries(step), commonVariance);
+  // What the season explains is no trend.
+  const series = commonSeries(step).map((one, before) => ({
+    ...one,
+    value: one.value - (season?.offsets[before] ?? 0),
+  }));
+  const trend = trendOf(series, commonVariance);
+  const shift = season?.shift ?? 0;
   const differences = levels.map(({ level, noiseShare, age }, index): LogOdds => {
     const own = now[index] as LogOdds;
     if (age === 0) return { value: 0, variance: Number.POSITIVE_INFINITY };
     return {
-      value: own.value - level.value - trend.slope * age,
+      value: own.value - level.value - shift - trend.slope * age,
       variance: own.variance + level.variance + segmentVariance * (1 + noiseShare),
     };
   });
   const age = levels.reduce((sum, level, index) => sum + level.age * weight(index), 0) / Math.max(1, total);
   const posterior = changePosterior(
     differences,
-    commonVariance * (1 + (total > 0 ? left : 1)) + trend.variance * age ** 2,
+    commonVariance * (1 + (total > 0 ? left : 1)) + trend.variance * age ** 2 + (season?.variance ?? 0),
     steps,
   );
   return {
@@ -75,7 +84,7 @@ export function historyModel(
         // What neither noise nor change explains is sampling: partly history's, in proportion to its variance.
         const part = Number.isFinite(difference.variance) ? level.variance / difference.variance : 0;
         const rest = Number.isFinite(difference.variance) ? difference.value - noise - change : 0;
-        const usual = level.value + trend.slope * age;
+        const usual = level.value + shift + trend.slope * age;
         const base = usual + rest * part + Math.sqrt(level.variance * (1 - part)) * drawNormal(random) + noise;
         draw.restored[index] = logistic(base);
         draw.now[index] = change === 0 ? (draw.restored[index] ?? 0) : logistic(base + change);

@@ -156,6 +156,7 @@ function lookedAt(plan: AskedPlan, now: number): Span {
     case 'what_if':
     case 'changes':
     case 'compare':
+    case 'compare_maps':
     case 'retention':
       return OPEN;
     case 'funnel':

@@ -105,6 +105,7 @@ LIMIT ${MOST_PATHS}`);
         ...answerCommon(context, span, [
           { what: 'journeys', count: num(rows[0], 'all_journeys') - sum('journeys') },
           { what: 'paths', count: num(rows[0], 'all_paths') - rows.length },
+          { what: `${plan.by}s put together as (other)`, count: seen.size - kept.size },
         ]),
         by: plan.by,
         journeys: sum('journeys'),

@@ -1,5 +1,4 @@
 import {
-  type Answer,
   type CompareAnswer,
   type ComparePlan,
   type ConstraintAnswer,
@@ -7,12 +6,15 @@ import {
   type Period,
   type StageRow,
   type StagesAnswer,
+  stagesPlanSchema,
 } from '@desirepath/schema';
 import { judgedSpan } from '../constraint/judged-span.ts';
 import { answerCommon } from './answer-common.ts';
 import { constraintQuestion } from './constraint.ts';
+import { constraintMove } from './constraint-move.ts';
 import { PlanError } from './plan-error.ts';
-import type { Question, QuestionContext, Row } from './question.ts';
+import type { Question, QuestionContext } from './question.ts';
+import { severalQuestions } from './several-questions.ts';
 import { stagesQuestion } from './stages.ts';
 
 type Side = CompareAnswer['before'];
@@ -43,32 +45,26 @@ export function compareQuestion(plan: ComparePlan, context: QuestionContext): Qu
       plan.before,
     );
   }
-  const sides = { before: questionsOf(plan, earlier, context), after: questionsOf(plan, span, context) };
-  const queries: Question['queries'] = {};
-  for (const side of ['before', 'after'] as const) {
-    for (const kind of ['stages', 'constraint'] as const) {
-      const { queries: own } = sides[side][kind];
-      for (const [name, sql] of Object.entries(own)) queries[`${side} ${kind} ${name}`] = sql;
-    }
-  }
+  const [was, is] = [questionsOf(plan, earlier, context), questionsOf(plan, span, context)];
+  const questions = severalQuestions({
+    'before stages': was.stages,
+    'before constraint': was.constraint,
+    'after stages': is.stages,
+    'after constraint': is.constraint,
+  });
   return {
-    queries,
+    queries: questions.queries,
     answer(rows): CompareAnswer {
-      const answered = (side: keyof typeof sides, kind: keyof SideQuestions): Answer => {
-        const own: Record<string, readonly Row[]> = {};
-        for (const name of Object.keys(sides[side][kind].queries)) own[name] = rows[`${side} ${kind} ${name}`] ?? [];
-        return sides[side][kind].answer(own);
-      };
       const stages = {
-        before: answered('before', 'stages') as StagesAnswer,
-        after: answered('after', 'stages') as StagesAnswer,
+        before: questions.answer('before stages', rows) as StagesAnswer,
+        after: questions.answer('after stages', rows) as StagesAnswer,
       };
       const judged = {
-        before: answered('before', 'constraint') as ConstraintAnswer,
-        after: answered('after', 'constraint') as ConstraintAnswer,
+        before: questions.answer('before constraint', rows) as ConstraintAnswer,
+        after: questions.answer('after constraint', rows) as ConstraintAnswer,
       };
       const [before, after] = [sideOf(stages.before, judged.before), sideOf(stages.after, judged.after)];
-      const verdict = verdictOf(before.constraint, after.constraint);
+      const verdict = constraintMove(before.constraint, after.constraint);
       const nameOf = (id: string | null) => {
         const found = context.map.stages.find((stage) => stage.id === id);
         return found === undefined ? '' : `stage ${found.number}, ${found.name}`;
@@ -107,7 +103,7 @@ function questionsOf(plan: ComparePlan, span: { from: number; to: number }, cont
   const { filter, where, segment_by, draws, seed } = plan;
   const asked = { period, ...(filter === undefined ? {} : { filter }), ...(where === undefined ? {} : { where }) };
   return {
-    stages: stagesQuestion({ plan: 'stages', ...asked }, context),
+    stages: stagesQuestion(stagesPlanSchema.parse({ plan: 'stages', ...asked, experience: true }), context),
     constraint: constraintQuestion(
       constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, draws, seed }),
       context,
@@ -134,13 +130,9 @@ function stageSide(row: StageRow | undefined, { candidates }: ConstraintAnswer):
     gain: judged?.gain ?? null,
     gain_interval: judged?.interval ?? null,
     probability: judged?.probability ?? null,
+    experience: row?.experience?.index ?? null,
+    experience_interval: row?.experience?.interval ?? null,
   };
-}
-
-function verdictOf(before: string | null, after: string | null): CompareAnswer['constraint'] {
-  if (before === null) return after === null ? 'none' : 'appeared';
-  if (after === null) return 'lifted';
-  return before === after ? 'stayed' : 'moved';
 }
 
 /** The difference of two shares with the interval that theirs give it (Newcombe 1998, method 10). */

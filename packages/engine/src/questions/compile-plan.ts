@@ -1,8 +1,9 @@
-import type { Plan } from '@desirepath/schema';
+import type { CompareMapsPlan, Plan } from '@desirepath/schema';
 import { askedJourneys } from './asked-journeys.ts';
 import { attributionQuestion } from './attribution.ts';
 import { changesQuestion } from './changes.ts';
 import { compareQuestion } from './compare.ts';
+import { compareMapsQuestion } from './compare-maps.ts';
 import { conformanceQuestion } from './conformance.ts';
 import { constraintQuestion } from './constraint.ts';
 import { flowQuestion } from './flow.ts';
@@ -60,7 +61,15 @@ export function compilePlan(input: Plan, site: QuestionContext): Question {
       return surveysQuestion(plan, context);
     case 'compare':
       return compareQuestion(plan, context);
+    case 'compare_maps':
+      return compareMapsQuestion(plan, context, otherContext(plan, site));
     case 'matrix':
       return matrixQuestion(plan, context);
   }
+}
+
+/** The same questions of the journeys by the other map. */
+function otherContext(plan: CompareMapsPlan, { other, ...site }: QuestionContext): QuestionContext {
+  if (other === undefined) throw new RangeError('Who asks for two maps gives the journeys of both.');
+  return askedJourneys(plan, { ...site, ...other });
 }

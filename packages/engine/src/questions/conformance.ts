@@ -1,19 +1,15 @@
 import type { ConformanceAnswer, ConformancePlan } from '@desirepath/schema';
-import { compileAutomaton } from '../conformance/automaton.ts';
-import { mapProcess } from '../conformance/map-process.ts';
-import { type Measures, measure } from '../conformance/measure.ts';
-import { FIRST_NAME_CODE } from '../map/compiled-map.ts';
+import type { Measures } from '../conformance/measure.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
+import { alignJourneys, overallFitness } from './align-journeys.ts';
 import { answerCommon } from './answer-common.ts';
 import { type Codebook, codebook } from './codebook.ts';
-import { foldVariants, variantQueries } from './counted-variants.ts';
+import { variantQueries } from './counted-variants.ts';
 import { desirePaths } from './desire-paths.ts';
 import { listVariants } from './list-variants.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext } from './question.ts';
 import { conversionOf, moneyOf } from './tally-values.ts';
-
-const beyondTheMap = new RegExp(`[${String.fromCharCode(FIRST_NAME_CODE)}-\\uffff]`, 'g');
 
 /**
  * How far the journeys taken are the designed ones: the least number of touchpoints that must be put in or left out to
@@ -28,16 +24,8 @@ export function conformanceQuestion(plan: ConformancePlan, context: QuestionCont
   const { currency, map } = context;
   return {
     queries: variantQueries(plan.filter, span, context),
-    answer({ variants = [], orders = [] }): ConformanceAnswer {
-      const automaton = compileAutomaton(mapProcess(map));
-      const stages: number[] = [];
-      for (const { code, stage } of map.touchpoints) stages[code] = stage;
-      const counted = foldVariants(
-        variants,
-        orders,
-        plan.unmapped === 'ignore' ? (variant) => variant.replace(beyondTheMap, '') : undefined,
-      );
-      const measures = measure(automaton, stages, counted);
+    answer(rows): ConformanceAnswer {
+      const { automaton, stages, counted, measures } = alignJourneys(rows, map, plan.unmapped);
       const { all } = measures;
       const book = codebook(context);
       const paths = desirePaths(plan, { automaton, counted, measures, book, map, currency });
@@ -56,7 +44,7 @@ export function conformanceQuestion(plan: ConformancePlan, context: QuestionCont
         variants: counted.variants.length,
         shortest: automaton.shortest,
         cost: measures.cost,
-        fitness: fitness(measures),
+        fitness: overallFitness(measures),
         conversion: conversionOf(all),
         designed: {
           journeys: measures.designed.journeys,
@@ -68,15 +56,6 @@ export function conformanceQuestion(plan: ConformancePlan, context: QuestionCont
         list: listed.list,
       };
     },
-  };
-}
-
-function fitness({ all, fitnessSum, cost, worst, fitting }: Measures): ConformanceAnswer['fitness'] {
-  const none = all.journeys === 0;
-  return {
-    average: none ? null : Math.min(1, fitnessSum / all.journeys),
-    log: none ? null : worst === 0 ? 1 : 1 - cost / worst,
-    designed: fitting,
   };
 }
 

@@ -7,18 +7,19 @@ import type {
   StepDeviation,
 } from '@desirepath/schema';
 import type { ChainCounts } from '../constraint/chain-counts.ts';
+import { lastYearPeriods } from '../constraint/chain-journeys.ts';
 import { chainPast } from '../constraint/chain-past.ts';
 import { chainQueries } from '../constraint/chain-queries.ts';
 import { constraintCaveats } from '../constraint/constraint-caveats.ts';
 import { constraintChain } from '../constraint/constraint-chain.ts';
 import { constraintSentence } from '../constraint/constraint-sentence.ts';
 import { experimentFor, explainChange, explainStep } from '../constraint/explain-step.ts';
-import { foldChainCounts } from '../constraint/fold-chain-counts.ts';
+import { foldChainCounts, rareSegments } from '../constraint/fold-chain-counts.ts';
 import { foldSignals } from '../constraint/fold-signals.ts';
 import { gainDraws, type StepGain } from '../constraint/gain-draws.ts';
 import { type JudgedChain, type JudgedStep, judgeChain, type Reference } from '../constraint/judge-chain.ts';
 import { judgedSpan } from '../constraint/judged-span.ts';
-import { historyText, segmentsText, targetText } from '../constraint/reference-text.ts';
+import { historyText, seasonalText, segmentsText, targetText } from '../constraint/reference-text.ts';
 import { signalQueries } from '../constraint/signal-queries.ts';
 import { deviationQueries, stepDeviations } from '../constraint/step-deviations.ts';
 import type { CompiledStage } from '../map/compiled-map.ts';
@@ -45,13 +46,14 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
   const references = chain.slice(0, -1).map((stage) => referenceOf(plan, stage));
   const periods = plan.history;
   const scope = { plan, chain, span, periods };
+  const lastYear = lastYearPeriods(scope);
 
   return {
     queries:
       chain.length < 2
         ? {}
         : {
-            ...chainQueries(scope, context),
+            ...chainQueries({ ...scope, lastYear: lastYear > 0 }, context),
             ...signalQueries(scope, context),
             ...(plan.deviations ? deviationQueries(plan, scope, context) : {}),
           },
@@ -69,6 +71,7 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
       const counts = foldChainCounts(steps, orders, {
         steps: references.length,
         periods: periods + 1,
+        lastYear,
         currency: context.currency,
       });
       const judged = judgeChain(counts, { references, draws: plan.draws, seed: plan.seed });
@@ -105,7 +108,7 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
       const entrants = judged.entrants.reduce((sum, count) => sum + count, 0);
       return {
         plan: 'constraint',
-        ...answerCommon(context, span),
+        ...answerCommon(context, span, [{ what: 'segments put together as (other)', count: rareSegments(steps) }]),
         throughput: judged.throughput * perWeek,
         constraint,
         sentence: constraintSentence({
@@ -218,7 +221,7 @@ function candidateOf(
 /** Which reference it is, always said; where there is none, that the level was left as it is. */
 function referenceNote(step: JudgedStep, target: Reference, history: string): ConstraintCandidate['reference'] {
   if (step.reference === 'target' && typeof target === 'number') return { kind: 'target', text: targetText(target) };
-  if (step.reference === 'history') return { kind: 'history', text: history };
+  if (step.reference === 'history') return { kind: 'history', text: step.season ? seasonalText(history) : history };
   if (step.reference === 'segments') return { kind: 'segments', text: segmentsText() };
   if (target === 'history') return { kind: 'history', text: 'none: there is no history' };
   return target === 'segments'

@@ -1,5 +1,6 @@
 import type { Answer } from '@desirepath/schema';
 import type { SiteContext } from '../context.ts';
+import type { CompiledMap } from '../map/compiled-map.ts';
 import type { Sql } from '../sql.ts';
 
 /** All that a question about journeys needs to know; plain data. */
@@ -8,6 +9,8 @@ export interface QuestionContext extends SiteContext {
   now: number;
   /** A SELECT with the columns of table `journeys` for this site and map version. Its parameters begin with `j_`. */
   journeys: Sql;
+  /** Another map with its journeys, where a plan sets one beside the site's own; the relation is as that of `journeys`. */
+  other?: { map: CompiledMap; journeys: Sql };
   /** Columns that the relation has beside those of `journeys`, where only some journeys are asked about. */
   more?: readonly string[];
   /** Whether it lacks journeys of persons of whom it has others, so that no journey can speak for its whole person. */

@@ -8,7 +8,7 @@ import type { Question, QuestionContext } from './question.ts';
 import { outcomeColumns, outcomeKey, outcomeText } from './step-outcome.ts';
 
 /** Segments shown; the rest is said to be left out. */
-const MOST_SEGMENTS = 50;
+export const MOST_SEGMENTS = 50;
 
 /**
  * The queries behind the stages. `durations`: for each stage, and each of the largest segments, how the stays of its

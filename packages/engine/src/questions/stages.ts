@@ -1,15 +1,18 @@
 import type { StageRow, StagesAnswer, StagesPlan } from '@desirepath/schema';
+import { experienceQueries } from '../experience/experience-queries.ts';
+import { type ExperienceRows, foldExperience } from '../experience/fold-experience.ts';
 import type { CompiledStage } from '../map/compiled-map.ts';
 import { aalenJohansen } from '../statistics/aalen-johansen.ts';
 import { DURATION_BINS } from '../statistics/duration-bins.ts';
 import { emptyHistogram } from '../statistics/duration-histogram.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { answerCommon } from './answer-common.ts';
+import { dimensionText } from './filter.ts';
 import { foldOrders } from './order-totals.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { num, text } from './row-values.ts';
-import { stageQueries } from './stage-queries.ts';
+import { MOST_SEGMENTS, stageQueries } from './stage-queries.ts';
 import { addOutcome } from './step-outcome.ts';
 
 /**
@@ -22,6 +25,7 @@ import { addOutcome } from './step-outcome.ts';
  * - conversion: Aalen and Johansen's estimate of the share that advances inside the window, aware of the open ones; its
  *   interval is Wilson's on the effective sample size. It rests on durations in 200 bins of the window.
  * - time: exact quantiles among those that advanced.
+ * - experience: the share of those that entered that met no trouble while it was the furthest stage they had come to.
  *
  * What comes back from the database is bounded by stages x bins x segments, not by journeys; of segments, the 50 with the
  * most journeys are given, and the answer says how many are left out.
@@ -32,8 +36,24 @@ export function stagesQuestion(plan: StagesPlan, context: QuestionContext): Ques
   const segmented = plan.segment_by !== undefined;
 
   return {
-    queries: stageQueries(plan, context, span),
-    answer({ durations: counted = [], times: timed = [], orders: orderRows = [] }): StagesAnswer {
+    queries: {
+      ...stageQueries(plan, context, span),
+      ...(plan.experience
+        ? experienceQueries(plan, context, span, {
+            by: plan.segment_by === undefined ? undefined : dimensionText(plan.segment_by),
+            most: MOST_SEGMENTS,
+          })
+        : {}),
+    },
+    answer({
+      durations: counted = [],
+      times: timed = [],
+      orders: orderRows = [],
+      trouble = [],
+      said = [],
+      watched = [],
+    }): StagesAnswer {
+      const fared = plan.experience ? { trouble, said, watched } : null;
       const timeOf = new Map(timed.map((row) => [keyOf(row), row]));
       const groups = new Map<string, Row[]>();
       for (const row of counted) {
@@ -47,7 +67,8 @@ export function stagesQuestion(plan: StagesPlan, context: QuestionContext): Ques
           const own = rows.filter((row) => num(row, 'stage') === stage.number);
           const last = stage.number === context.map.stages.length;
           const [first] = own;
-          return stageRow(stage, last, own, first === undefined ? undefined : timeOf.get(keyOf(first)));
+          const row = stageRow(stage, last, own, first === undefined ? undefined : timeOf.get(keyOf(first)));
+          return { ...row, experience: experienceOf(fared, row, rows[0]) };
         });
       const every = [...groups.values()].find(([row]) => num(row, 'every') === 1) ?? [];
       const segments = !segmented ? [] : [...groups.values()].filter(([row]) => num(row, 'every') === 0);
@@ -71,8 +92,24 @@ export function stagesQuestion(plan: StagesPlan, context: QuestionContext): Ques
 const groupOf = (row: Row): string => `${num(row, 'every')} ${text(row, 'segment')}`;
 const keyOf = (row: Row): string => `${num(row, 'stage')} ${groupOf(row)}`;
 
+/** How shoppers fared in a stage of the group that `sample` is a row of; null where that was not asked for. */
+function experienceOf(
+  rows: ExperienceRows | null,
+  { number, entered }: Pick<StageRow, 'number' | 'entered'>,
+  sample: Row | undefined,
+): StageRow['experience'] {
+  if (rows === null) return null;
+  const every = sample === undefined || num(sample, 'every') === 1;
+  return foldExperience(rows, { every, segment: text(sample, 'segment'), stage: number, entered });
+}
+
 /** One stage from its rows of durations. */
-function stageRow(stage: CompiledStage, last: boolean, rows: readonly Row[], time: Row | undefined): StageRow {
+function stageRow(
+  stage: CompiledStage,
+  last: boolean,
+  rows: readonly Row[],
+  time: Row | undefined,
+): Omit<StageRow, 'experience'> {
   const histogram = emptyHistogram();
   let skipped = 0;
   let looped = 0;

@@ -1,14 +1,11 @@
 import type { SurveysAnswer, SurveysPlan } from '@desirepath/schema';
-import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { answerCommon } from './answer-common.ts';
 import { filterText, spanText } from './filter.ts';
 import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { num, text } from './row-values.ts';
-
-/** 97.5 % quantile of the normal distribution. */
-const Z = 1.96;
+import { surveyVerdict } from './survey-verdict.ts';
 
 /**
  * What shoppers said in the period, by survey and by the furthest stage that their journey had reached by then. An answer
@@ -62,7 +59,7 @@ ORDER BY place, stage, score, choice, kind, is_answer`);
             name,
             kind,
             shown: own.reduce((sum, row) => sum + (num(row, 'is_answer') === 1 ? 0 : num(row, 'count')), 0),
-            ...verdict(kind, answers),
+            ...surveyVerdict(kind, answers),
             scores: tally(answers, (row) => num(row, 'score'))
               .filter(([score]) => score >= 0)
               .map(([score, count]) => ({ score, answers: count })),
@@ -75,7 +72,7 @@ ORDER BY place, stage, score, choice, kind, is_answer`);
                 number,
                 stage: stage?.id ?? '',
                 name: stage?.name ?? '',
-                ...verdict(
+                ...surveyVerdict(
                   kind,
                   answers.filter((row) => num(row, 'stage') === number),
                 ),
@@ -86,36 +83,6 @@ ORDER BY place, stage, score, choice, kind, is_answer`);
       };
     },
   };
-}
-
-/** What answers come to; those without a score count as answers alone. */
-function verdict(kind: string, rows: readonly Row[]) {
-  const scored = rows.filter((row) => num(row, 'score') >= 0);
-  const size = total(scored);
-  const share = (matches: (score: number) => boolean) =>
-    total(scored.filter((row) => matches(num(row, 'score')))) / size;
-  const satisfied = share((score) => score >= 4);
-  const [promoters, detractors] = [share((score) => score >= 9), share((score) => score <= 6)];
-  const points = promoters - detractors;
-  // An answer is worth 1, 0 or -1: the spread of their mean.
-  const spread = Z * Math.sqrt(Math.max(0, promoters + detractors - points * points) / size);
-  const percent = (value: number) => 100 * Math.max(-1, Math.min(1, value));
-  return {
-    answers: total(rows),
-    mean: size === 0 ? null : scored.reduce((sum, row) => sum + num(row, 'score') * num(row, 'count'), 0) / size,
-    satisfied: size === 0 || kind !== 'csat' ? null : { share: satisfied, interval: wilsonInterval(satisfied, size) },
-    nps:
-      size === 0 || kind !== 'nps'
-        ? null
-        : {
-            points: percent(points),
-            interval: [percent(points - spread), percent(points + spread)] as [number, number],
-          },
-  };
-}
-
-function total(rows: readonly Row[]): number {
-  return rows.reduce((sum, row) => sum + num(row, 'count'), 0);
 }
 
 /** Answers by a value, in the order of the values. */

@@ -1,7 +1,7 @@
 import type { Money, StageLift, WhatIfAnswer, WhatIfPlan } from '@desirepath/schema';
 import { chainQueries } from '../constraint/chain-queries.ts';
 import { constraintChain } from '../constraint/constraint-chain.ts';
-import { foldChainCounts } from '../constraint/fold-chain-counts.ts';
+import { foldChainCounts, rareSegments } from '../constraint/fold-chain-counts.ts';
 import { judgeChain } from '../constraint/judge-chain.ts';
 import { judgedSpan } from '../constraint/judged-span.ts';
 import { type LiftGain, liftDraws } from '../constraint/lift-draws.ts';
@@ -60,7 +60,7 @@ export function whatIfQuestion(plan: WhatIfPlan, context: QuestionContext): Ques
       const now = judged.steps.map(({ measured }) => measured.map(({ conversion }) => conversion));
       return {
         plan: 'what_if',
-        ...answerCommon(context, span),
+        ...answerCommon(context, span, [{ what: 'segments put together as (other)', count: rareSegments(rows) }]),
         orders: all.orders * perWeek,
         orders_after: (all.orders + all.gain) * perWeek,
         value: money(all.valueBefore),

@@ -37,6 +37,9 @@ const stageSideSchema = z.object({
   gain: z.number().nullable(),
   gain_interval: intervalSchema.nullable(),
   probability: shareSchema.nullable(),
+  /** The experience index, 0 to 100, with its 95 % interval; null where nobody entered, or nothing was watched. */
+  experience: z.number().nullable(),
+  experience_interval: intervalSchema.nullable(),
 });
 
 export const compareAnswerSchema = z.object({

@@ -28,7 +28,7 @@ export const matrixAnswerSchema = z.object({
   ...answerBase,
   by: z.string(),
   journeys: countSchema,
-  /** Journeys that tell no value in any touchpoint; none for a dimension. */
+  /** Journeys that tell no value in any touchpoint; for a dimension, those that came to no stage. */
   untold: countSchema,
   stages: z.array(
     z.object({

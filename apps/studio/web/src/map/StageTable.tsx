@@ -17,6 +17,11 @@ const COLUMNS = [
   figures('Median time', 'From the first touchpoint of the stage to the first of a later one'),
   figures('90 % within', 'Nine of ten that went on took no longer'),
   figures('Target', "The map's target conversion"),
+  figures(
+    'Experience',
+    'Of 100 journeys that entered, those that met no trouble here: errors, rage and dead clicks, abandoned forms, failed payments and coupons, empty searches, slow pages, going back and forth; with the 95 % interval',
+  ),
+  figures('Trouble met most', 'The kind of trouble that most journeys met, and how many of those that entered'),
 ];
 
 /** What is shown. */

@@ -1,6 +1,7 @@
 import type { StageRow } from '@desirepath/schema';
 import { durationText } from '../format/duration-text.ts';
 import type { Formats } from '../format/formats.ts';
+import { experienceText, troubleText } from './experience-text.ts';
 
 const NONE = '–';
 
@@ -18,6 +19,8 @@ export function StageTableRow({ row, held, formats }: { row: StageRow; held: boo
     row.time_ms === null ? NONE : durationText(row.time_ms.median),
     row.time_ms === null ? NONE : durationText(row.time_ms.p90),
     row.target === null ? NONE : formats.share(row.target),
+    experienceText(row, formats) ?? NONE,
+    troubleText(row, formats) ?? NONE,
   ];
   return (
     <tr className={held ? 'held' : undefined}>

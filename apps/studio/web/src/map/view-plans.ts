@@ -9,7 +9,7 @@ function part({ days, dimension, value }: MapView) {
 
 /** Asks for the stages of the view. */
 export function stagesPlan(view: MapView): Asked<'stages'> {
-  return { plan: 'stages', ...part(view) };
+  return { plan: 'stages', ...part(view), experience: true };
 }
 
 /** Asks which segments there are, whatever the one looked at. */

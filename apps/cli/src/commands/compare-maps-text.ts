@@ -1,0 +1,42 @@
+import type { CompareMapsAnswer } from '@desirepath/schema';
+import { countText } from '../shell/progress.ts';
+import { table } from '../shell/table.ts';
+import { percent } from './percent.ts';
+
+const points = (share: number | null): string =>
+  share === null ? '-' : `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
+
+/** Fitness, stages and deviations by the map given and by the site's own. */
+export function compareMapsText({ given, own, change, sentence, stages, deviations }: CompareMapsAnswer): string {
+  const figures = [
+    ['journeys', countText(given.journeys), countText(own.journeys), String(change.journeys)],
+    ['fitness', percent(given.fitness.average), percent(own.fitness.average), points(change.fitness_average)],
+    ['as designed', percent(given.designed_share), percent(own.designed_share), points(change.designed_share)],
+    ['cost', countText(given.cost), countText(own.cost), String(change.cost)],
+    ['orders a week', given.throughput.toFixed(1), own.throughput.toFixed(1), change.throughput.toFixed(1)],
+  ];
+  return [
+    sentence,
+    table(['', given.name, own.name, 'change'], figures),
+    table(
+      ['Stage', 'given', 'own', 'points', 'gain given', 'gain own'],
+      stages.map((row) => [
+        row.own === null ? `- ${row.stage}` : `${row.own.number} ${row.own.name}`,
+        percent(row.given?.conversion ?? null),
+        percent(row.own?.conversion ?? null),
+        points(row.change),
+        row.given?.gain?.toFixed(1) ?? '-',
+        row.own?.gain?.toFixed(1) ?? '-',
+      ]),
+    ),
+    table(
+      ['Deviation', 'given', 'own', 'points'],
+      deviations.map((row) => [
+        `${row.kind} ${row.touchpoint}`,
+        percent(row.given?.share ?? null),
+        percent(row.own?.share ?? null),
+        points(row.change),
+      ]),
+    ),
+  ].join('\n');
+}

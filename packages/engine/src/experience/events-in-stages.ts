@@ -1,0 +1,69 @@
+import type { StagesPlan } from '@desirepath/schema';
+import { filterText, spanText } from '../questions/filter.ts';
+import type { Params } from '../questions/params.ts';
+import type { Span } from '../questions/period.ts';
+import type { QuestionContext } from '../questions/question.ts';
+
+/** Which events are looked for. */
+export interface WantedEvents {
+  /** SQL condition over the columns of `events`. */
+  where: string;
+  /** What is taken of each: SQL over the same columns, by name. */
+  columns: Readonly<Record<string, string>>;
+  /** How long after its last touchpoint a journey still gets them, ms; none: until the next one begins. */
+  lingerMs?: number;
+}
+
+/**
+ * SQL with a row for each event that is wanted, in the journey and stage it happened in: `segment`, `stage`, `person_id`,
+ * `number`, `event_id` and the columns asked for. An event that is stored twice is there once.
+ *
+ * An event belongs to the latest journey of its visitor that had begun by then, whether or not that is one of those asked
+ * about; else what happened in a journey that a filter leaves out would fall to the one before. It is in the furthest stage
+ * that the journey had reached at that moment.
+ * @param segment SQL of a journey's segment
+ */
+export function eventsInStages(
+  wanted: WantedEvents,
+  plan: Pick<StagesPlan, 'filter'>,
+  context: QuestionContext,
+  span: Span,
+  segment: string,
+  params: Params,
+): string {
+  const site = params.add('site', 'String', context.site);
+  // The present, so that nothing is known that was not known then.
+  const until = `fromUnixTimestamp64Milli(${params.add('until', 'Int64', context.now)}, 'UTC')`;
+  // Whose latest journey began before the period is none of those asked about.
+  const since = (column: string) =>
+    span.from === null ? '1' : spanText(column, { from: span.from, to: null }, params);
+  const linger = wanted.lingerMs;
+  const names = Object.keys(wanted.columns);
+  // Events like these are few and journeys are many: journeys pass by the events, and not the other way round.
+  return `
+SELECT segment, stage, person_id, number, event_id, ${names.join(', ')}
+FROM (
+  SELECT *,
+    arrayMax(arrayMap((first, no) -> if(first >= 0 AND first <= at - start_ms, no, 0), stage_first, arrayEnumerate(stage_first))) AS stage
+  FROM (
+    SELECT *
+    FROM (
+      SELECT arrayJoin(visitors) AS visitor_id, person_id, number, stage_first, ${segment} AS segment,
+        toUnixTimestamp64Milli(start) AS start_ms, toUnixTimestamp64Milli(end) AS end_ms,
+        ${spanText('start', span, params)} AND ${filterText(plan.filter, params)} AS asked
+      FROM (${params.include(context.journeys)})
+      WHERE ${since('start')}
+    ) AS walked
+    INNER JOIN (
+      SELECT visitor_id, event_id, toUnixTimestamp64Milli(time) AS at, ${names.map((name) => `${wanted.columns[name]} AS ${name}`).join(', ')}
+      FROM events
+      WHERE site = ${site} AND ${wanted.where} AND ${since('time')} AND time <= ${until}
+    ) AS happened USING (visitor_id)
+    WHERE at >= start_ms
+    ORDER BY start_ms DESC, person_id, number
+    LIMIT 1 BY visitor_id, event_id
+  )
+  WHERE asked${linger === undefined ? '' : ` AND at <= end_ms + ${params.add('linger', 'Int64', linger)}`}
+)
+WHERE stage > 0`;
+}
