@@ -150,7 +150,7 @@ describe('page views', () => {
 
   test('a tab in the background counts when it is first seen', async () => {
     await page.addInitScript(() => {
-      Object.defineProperty(document, 'visibilityState', { get: () => sessionStorage.getItem('state') ?? 'hidden' });
+      Object.defineProperty(document, 'hidden', { get: () => sessionStorage.getItem('state') !== 'visible' });
     });
     await page.goto(`${shop.origin}/a`);
     await settled();
