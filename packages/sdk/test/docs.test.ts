@@ -38,10 +38,10 @@ test('commands', () => {
 });
 
 test('events, each of which the product knows by name', () => {
-  // Told by a call, or made ready to be told as a name with its parameters.
+  // Told by a call, or named first and told later.
   const told = all(
     source,
-    /(?:\b(?:track|end|tell|tag|desirepath\?\.)\(|(?:return|\?) \[)(?:'event', )?'(?!event|survey')(\w+)'/g,
+    /(?:\b(?:track|end|tell|tag|desirepath\?\.)\((?:'event', )?|\[(?=\w*'\w+', (?:params|\{ selector)))'(?!event|survey')(\w+)'/g,
   );
   const events = [...told, 'click', 'survey'].toSorted();
   expect(column('event')).toEqual(events);
