@@ -72,7 +72,7 @@ test("a tag of the shop's own: any name, its further files and events beside it,
   const answered = page.waitForResponse('**/v1/events');
   await page.goto(`${shop}/lamps`);
   await page.waitForFunction(() => window.desirepath?.x);
-  await page.evaluate(() => window.desirepath?.('event', 'add_to_cart', { currency: 'EUR', value: 19.9 }));
+  await page.evaluate(() => window.desirepath?.('event', 'add_to_cart', { currency: 'EUR', value: 19.9, items: [] }));
   await page.click('button');
   const { 'set-cookie': cookie } = await (await answered).allHeaders();
   // What is left goes by beacon.
