@@ -39,7 +39,8 @@ await store.migrate();
 /** A collector's life, from its start to its end; what it knew of recent ids ends with it. */
 async function live(bodies) {
   const spool = await openSpool({ dir: join(folder.path, 'spool') });
-  const collector = createCollector({ sites: [site], spool, store, limits: { addressRate: 0, keyRate: 0 } });
+  // All tags are at one address here; in life they are not.
+  const collector = createCollector({ sites: [site], spool, store, limits: { addressRate: 0 } });
   collector.start();
   let sent = 0;
   const worker = async () => {

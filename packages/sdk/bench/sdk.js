@@ -88,9 +88,10 @@ const candidates = [
 ];
 if (!asked.alone) {
   say('Installing the rivals from npm …');
-  for (const { name, version, text } of buildRivals(asked.rivals ?? temporary.path, origin, say)) {
+  for (const { name, version, text, attributes } of buildRivals(asked.rivals ?? temporary.path, origin, say)) {
     files.set(`/${name}.js`, text);
-    candidates.push({ name, version, bytes: weight(text), head: `<script defer src="${origin}/${name}.js"></script>` });
+    const head = `<script defer src="${origin}/${name}.js" ${attributes}></script>`;
+    candidates.push({ name, version, bytes: weight(text), head });
   }
 }
 

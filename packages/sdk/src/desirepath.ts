@@ -17,9 +17,9 @@ export interface Desirepath {
   /**
    * Records an event under a GA4 name, or under one of your own.
    * @param url of the page it happened on, where the shopper has left that page since
-   * @param signal says that it may be lost: it is not stored, and waits up to 1.5 s for company
+   * @param signal when it happened, in ms: such an event may be lost, is not stored, and waits up to 1.5 s for company
    */
-  <N extends string>(command: 'event', name: N, params?: ParamsOf<N>, url?: string, signal?: boolean): void;
+  <N extends string>(command: 'event', name: N, params?: ParamsOf<N>, url?: string, signal?: number): void;
   /** Says who uses this browser from now on: the shop's own id of the person, at most 200 characters. */
   (command: 'identify', userId: string | number): void;
   /** Forgets the person, the visitor and the session, as on a shared device after signing out. */

@@ -14,8 +14,8 @@ const VALID = 120_000;
  * @returns ids as they came: they are still to be checked for being ids
  */
 export function readLink(window: Browser, domains: readonly string[]): Linked | undefined {
+  if (!window.location.search.includes(`${PARAM}=`)) return undefined;
   const { location, history, document } = window;
-  if (!location.search.includes(`${PARAM}=`)) return undefined;
   const url = new URL(location.href);
   const given = url.searchParams.get(PARAM);
   if (!given) return undefined;

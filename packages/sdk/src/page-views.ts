@@ -14,7 +14,7 @@ export function watchPageViews(
   hash: boolean,
   view: () => void,
 ): void {
-  const { document, location, history } = window;
+  const { document, location } = window;
   // Older browsers have none, whatever the type library says.
   const navigation = window.navigation as Navigation | undefined;
   let waiting = false;
@@ -22,7 +22,7 @@ export function watchPageViews(
   let lastUrl = '';
 
   const see = (): void => {
-    waiting = document.visibilityState === 'hidden';
+    waiting = document.hidden;
     if (!waiting) view();
   };
   const move = (replaced?: boolean): void => {
@@ -48,6 +48,7 @@ export function watchPageViews(
     );
     return;
   }
+  const { history } = window;
   for (const method of ['pushState', 'replaceState'] as const) {
     const original = history[method];
     const wrapped: History['pushState'] = (...args) => {

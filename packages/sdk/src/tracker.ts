@@ -98,7 +98,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
   let referrer = document.referrer;
   let common = {} as Common;
 
-  const track = guard((name: string, params?: Params, url?: string, signal?: boolean): void => {
+  const track = guard((name: string, params?: Params, url?: string, signal?: number): void => {
     // Pages without types call this, too.
     if (typeof name !== 'string' || consent === 'denied' || waiting.length >= MOST_WAITING) {
       log(consent, name);
@@ -106,7 +106,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
     }
     const { href } = location;
     if (common.page?.url !== href) common = { ...common, page: { url: href, referrer } };
-    const event = { name, seq: sequence++, time: Date.now(), page: url && { url }, params };
+    const event = { name, seq: sequence++, time: signal || Date.now(), page: url && { url }, params };
     let text: string;
     try {
       text = JSON.stringify(event);
@@ -115,7 +115,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
       text = JSON.stringify({ ...event, params: {} });
     }
     log(name, event);
-    outbox._add(text, common, signal, name === 'purchase');
+    outbox._add(text, common, !!signal, name === 'purchase');
     (consent === 'granted' ? told : waiting).push(name);
   });
 

@@ -38,7 +38,11 @@ test('commands', () => {
 });
 
 test('events, each of which the product knows by name', () => {
-  const told = all(source, /\b(?:track|end|tag|desirepath\?\.)\((?:'event', )?'(?!event|survey')(\w+)'/g);
+  // Told by a call, or named first and told later.
+  const told = all(
+    source,
+    /(?:\b(?:track|end|tell|tag|desirepath\?\.)\((?:'event', )?|\[(?=\w*'\w+', (?:params|\{ selector)))'(?!event|survey')(\w+)'/g,
+  );
   const events = [...told, 'click', 'survey'].toSorted();
   expect(column('event')).toEqual(events);
   for (const name of events) expect(VOCABULARY).toContain(name);

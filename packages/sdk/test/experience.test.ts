@@ -32,10 +32,11 @@ async function open(content: string): Promise<Page> {
   await page.waitForFunction(() => window.desirepath?.x);
   return page;
 }
-/** Names and parameters of everything heard, but for the names left out. */
+/** Names and parameters of everything heard in the order it happened, but for the names left out. */
 const heard = (...without: string[]) =>
   recorder
     .stored()
+    .toSorted((a, b) => Number(a.time) - Number(b.time))
     .filter(({ name }) => !['page_view', ...without].includes(name))
     .map(({ name, params }) => [name, params]);
 const hears = (expected: unknown[], ...without: string[]) =>
@@ -74,6 +75,32 @@ test('a click that nothing answers is dead; one that changes, moves or leads som
       { selector },
     ]),
   );
+  await page.close();
+});
+
+test('a click is told as it was, though it is read later: its place, its page and its time', async () => {
+  const page = await open(`
+    <ul id="basket"><li><button class="remove">Remove</button></li></ul><a id="next" href="/b">Next</a>
+    <script>
+      document.querySelector('.remove').onclick = ({ target }) => {
+        window.clickedAt = Date.now();
+        target.closest('li').remove();
+        history.replaceState({}, '', '/a?removed=1');
+      };
+    </script>`);
+  await page.click('.remove');
+  const clickedAt = await page.evaluate(() => (window as unknown as { clickedAt: number }).clickedAt);
+  await sleep(700);
+  // It takes the page away before anybody has read it.
+  await page.click('#next');
+  await page.waitForURL('**/b');
+  const clicks = () => recorder.stored().filter(({ name }) => name === 'element_click');
+  await vi.waitFor(() => expect(clicks()).toHaveLength(2));
+  expect(clicks().map(({ params, page: at }) => [params?.selector, at?.url])).toEqual([
+    ['#basket li button.remove', `${shop.origin}/a`],
+    ['#next', `${shop.origin}/a?removed=1`],
+  ]);
+  expect(Math.abs(Number(clicks()[0]?.time) - clickedAt)).toBeLessThan(50);
   await page.close();
 });
 
@@ -232,7 +259,7 @@ test('a stopped tag listens to nothing more, and the page is never asked for its
   await page.mouse.down();
   await page.mouse.up();
   await page.mouse.wheel(0, 50);
-  await hears([['element_click', { selector: '#b' }]], 'engagement');
+  await hears([['element_click', { selector: '#b' }]], 'dead_click', 'engagement');
   expect(await page.evaluate(() => (window as unknown as { reads: string[] }).reads)).toEqual([]);
   await page.evaluate(() => window.desirepath?.('stop'));
   recorder.clear();

@@ -27,7 +27,7 @@ export function fakeWindow(more: { url?: string; localStorage?: object; sessionS
   const { url = 'https://shop.example/', ...rest } = more;
   const location = new URL(url);
   const document = Object.assign(new EventTarget(), {
-    visibilityState: 'visible',
+    hidden: false,
     referrer: '',
     title: 'Shop',
     cookie: '',
@@ -60,7 +60,7 @@ export function fakeWindow(more: { url?: string; localStorage?: object; sessionS
     speed: 20,
     beacons: [] as string[],
     show: (state: 'visible' | 'hidden') => {
-      document.visibilityState = state;
+      document.hidden = state === 'hidden';
       document.dispatchEvent(new Event('visibilitychange'));
     },
     ...rest,

@@ -18,8 +18,8 @@ test('the tag and its vitals weigh at most 7168 bytes', () =>
 test('the vitals with their causes weigh at most 5632 bytes', () =>
   expect(weight('dp-vitals-attribution.js')).toBeLessThanOrEqual(5632));
 
-test('the file that watches the experience weighs at most 2560 bytes', () =>
-  expect(weight('dp-experience.js')).toBeLessThanOrEqual(2560));
+test('the file that watches the experience weighs at most 2600 bytes', () =>
+  expect(weight('dp-experience.js')).toBeLessThanOrEqual(2600));
 
 test('the file that asks weighs at most 3072 bytes', () => expect(weight('dp-survey.js')).toBeLessThanOrEqual(3072));
 

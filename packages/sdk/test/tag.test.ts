@@ -150,7 +150,7 @@ describe('page views', () => {
 
   test('a tab in the background counts when it is first seen', async () => {
     await page.addInitScript(() => {
-      Object.defineProperty(document, 'visibilityState', { get: () => sessionStorage.getItem('state') ?? 'hidden' });
+      Object.defineProperty(document, 'hidden', { get: () => sessionStorage.getItem('state') !== 'visible' });
     });
     await page.goto(`${shop.origin}/a`);
     await settled();
@@ -364,13 +364,15 @@ describe('delivery', () => {
 
   test('offline, then online', async () => {
     await page.goto(`${shop.origin}/a`);
-    await arrives(['page_view']);
+    // What the browser still sends for the test before this one comes in between, a second time.
+    const here = () => names().filter((name) => name !== 'large');
+    await vi.waitFor(() => expect(here()).toEqual(['page_view']));
     await context.setOffline(true);
     await page.evaluate(() => window.desirepath?.('event', 'in_the_tunnel'));
     await settled();
-    expect(names()).toEqual(['page_view']);
+    expect(here()).toEqual(['page_view']);
     await context.setOffline(false);
-    await arrives(['page_view', 'in_the_tunnel']);
+    await vi.waitFor(() => expect(here()).toEqual(['page_view', 'in_the_tunnel']), { timeout: 5000 });
   });
 
   test('offline and closed: the next page in another tab brings it', async () => {

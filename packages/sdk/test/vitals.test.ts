@@ -113,7 +113,7 @@ test('each page of a single-page shop has its own, where the browser knows of th
           ?.prototype ?? {}),
   );
   if (!isKnown) await page.close();
-  skip(!isKnown, 'This browser does not know of soft navigations.');
+  skip(!isKnown, 'This browser does not know of soft navigations; that of Debian 12 does (apt-get install chromium).');
   await page.click('#go');
   await vi.waitFor(() => expect(vitals()).toHaveLength(1), { timeout: 5000 });
   await leave();

@@ -5,9 +5,17 @@ import { join } from 'node:path';
 
 /**
  * Trackers from npm, set up as their own documentation says for a shop: page views and clicks where they have them.
- * Each entry defines `bench(name, params)`. (Umami's browser script is not published to npm.)
+ * Each entry defines `bench(name, params)`.
  */
 const RIVALS = {
+  umami: {
+    package: 'umami',
+    // The whole application, of which only the tracker is wanted: it comes without what the rest depends on.
+    isAlone: true,
+    attributes: (origin) => `data-website-id="bench" data-host-url="${origin}/umami"`,
+    entry: (_, home) => `import '${home}/src/tracker/index.js';
+      window.bench = (name, params) => umami.track(name, params);`,
+  },
   plausible: {
     package: '@plausible-analytics/tracker',
     entry: (origin) => `import { init, track } from '@plausible-analytics/tracker';
@@ -57,18 +65,27 @@ export function buildRivals(folder, origin, note) {
       cwd: folder,
       stdio: 'ignore',
     });
-  const version = (name) => {
-    const file = join(folder, 'node_modules', name, 'package.json');
+  const unpack = (name, home) => {
+    const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
+    const file = execFileSync('npm', ['pack', '--silent', name], options).trim();
+    mkdirSync(home, { recursive: true });
+    execFileSync('tar', ['-xzf', file, '-C', home, '--strip-components=1'], options);
+  };
+  const version = (home) => {
+    const file = join(home, 'package.json');
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
   };
-  if (version('esbuild') === undefined) npm('esbuild');
-  const { buildSync } = require(join(folder, 'node_modules', 'esbuild'));
+  const installed = (name) => join(folder, 'node_modules', name);
+  if (version(installed('esbuild')) === undefined) npm('esbuild');
+  const { buildSync } = require(installed('esbuild'));
   const built = [];
   for (const [name, rival] of Object.entries(RIVALS)) {
     try {
-      if (version(rival.package) === undefined) npm(rival.package);
+      // npm takes away what it has not installed itself.
+      const home = rival.isAlone ? join(folder, 'alone', name) : installed(rival.package);
+      if (version(home) === undefined) rival.isAlone ? unpack(rival.package, home) : npm(rival.package);
       const entry = join(folder, `${name}.js`);
-      writeFileSync(entry, rival.entry(origin));
+      writeFileSync(entry, rival.entry(origin, home));
       const { outputFiles } = buildSync({
         entryPoints: [entry],
         bundle: true,
@@ -81,7 +98,8 @@ export function buildRivals(folder, origin, note) {
       });
       built.push({
         name,
-        version: `${rival.package} ${version(rival.package)}`,
+        version: `${rival.package} ${version(home)}`,
+        attributes: rival.attributes?.(origin) ?? '',
         text: Buffer.from(outputFiles[0].contents),
       });
     } catch (error) {

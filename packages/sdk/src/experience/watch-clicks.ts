@@ -10,22 +10,33 @@ const FILE = /\.(pdf|zip|docx?|xlsx?|pptx?|csv|txt|rtf|epub|mp[34]|mov|avi|dmg|e
 const ANSWERS = 'scroll input change submit focusin toggle play pause fullscreenchange blur visibilitychange'.split(
   ' ',
 );
+/** Clicks are read so long after the first of them, ms: until then the page has the processor to itself. */
+const READ_AFTER = 500;
 /** A click that nothing has answered by then is dead, ms. */
 const PATIENCE = 2000;
 /** Clicks this close to each other, in ms and pixels, are one burst. */
 const BURST_MS = 1000;
 const BURST_PX = 24;
 
-/** Clicks at one place in quick succession. */
-interface Burst {
+/** What was clicked. */
+interface Hit {
   selector: string;
-  /** Of the last click. */
-  at: number;
-  x: number;
-  y: number;
-  clicks: number;
-  /** How many of them the page answered. */
-  answers: number;
+  /** Whether it promises an answer on this page. */
+  _mayBeDead: boolean;
+  /** The event to tell of it, if there is one. */
+  _told: [name: string, params: Params] | undefined;
+}
+
+/** A click as it came. What it was on is read later, when nobody waits for the page to answer. */
+interface Click {
+  _event: MouseEvent;
+  /** As it was before the page's own listeners: they may take the element away. */
+  _path: Element[];
+  /** Of the page it happened on. */
+  _url: string;
+  _answered?: boolean;
+  /** What it was on, once it is read. */
+  _hit?: Hit;
 }
 
 /**
@@ -37,65 +48,77 @@ interface Burst {
  *
  * All carry the `selector` of the control, else of the element itself. Elements marked with `data-dp` tell of their clicks themselves.
  */
-export function watchClicks({ window, listen, track, onLeave }: Experience): void {
-  const { location } = window;
-  let burst: Burst | undefined;
-  let answered = true;
-  let mayBeDead = false;
+export function watchClicks({ window, listen, track, onLeave, url }: Experience): void {
+  const { location, performance } = window;
+  const unread: Click[] = [];
+  /** Clicks at one place in quick succession. */
+  let burst: Click[] = [];
+  let unanswered: Click | undefined;
   let timer = 0;
 
   const answer = (): void => {
-    if (answered) return;
-    answered = true;
+    if (!unanswered) return;
+    unanswered._answered = true;
+    unanswered = undefined;
     observer.disconnect();
-    if (burst) burst.answers++;
   };
   const observer = new window.MutationObserver(answer);
+  const tell = (name: string, params: Params, { _event, _url }: Click): void =>
+    track(name, params, _url, _event.timeStamp);
   const judge = (left?: boolean): void => {
-    window.clearTimeout(timer);
-    observer.disconnect();
-    if (burst && burst.clicks > 2) {
+    const clicks = burst;
+    const last = lastOf(clicks);
+    if (!last) return;
+    burst = [];
+    const { selector, _mayBeDead } = last._hit as Hit;
+    if (clicks.length > 2) {
       // Three clicks on a paragraph mark it.
-      if (burst.answers < burst.clicks && window.getSelection()?.type !== 'Range') {
-        track('rage_click', { selector: burst.selector, clicks: burst.clicks });
+      if (clicks.some(({ _answered }) => !_answered) && window.getSelection()?.type !== 'Range') {
+        tell('rage_click', { selector, clicks: clicks.length }, last);
       }
-    } else if (burst && !answered && mayBeDead && !left) track('dead_click', { selector: burst.selector });
-    answered = true;
-    burst = undefined;
+    } else if (!last._answered && _mayBeDead && !left) tell('dead_click', { selector }, last);
+  };
+  const read = (): void => {
+    const hits = new Map<Element | undefined, Hit>();
+    for (const click of unread.splice(0)) {
+      const target = click._path[0];
+      // What was clicked twice is looked at once.
+      const hit = hits.get(target) ?? hitOf(click._path, location);
+      if (!hit) continue;
+      hits.set(target, hit);
+      click._hit = hit;
+      if (!isNear(click._event, lastOf(burst)?._event)) judge();
+      burst.push(click);
+      if (hit._told) tell(...hit._told, click);
+    }
+  };
+  // One timer sees a whole burst through: to set it anew with every click is dear.
+  const wait = (delay: number): void => {
+    if (timer) return;
+    timer = window.setTimeout(() => {
+      timer = 0;
+      read();
+      const last = lastOf(burst);
+      const rest = last ? last._event.timeStamp + PATIENCE - performance.now() : 0;
+      if (rest > 0) wait(rest);
+      else judge();
+    }, delay);
   };
 
   listen<MouseEvent>(window, 'click', (event) => {
-    const path = event.composedPath();
-    if (!event.isTrusted || isPrivate(path)) return;
-    const target = path[0] as Element;
-    const control = path.find((one) => (one as Element).matches?.(CONTROLS)) as Element | undefined;
-    const selector = selectorOf(control ?? target);
-    const { timeStamp: at, clientX: x, clientY: y } = event;
-    if (burst && at - burst.at < BURST_MS && Math.hypot(x - burst.x, y - burst.y) < BURST_PX) {
-      burst.clicks++;
-      burst.at = at;
-    } else {
-      judge();
-      burst = { selector, at, x, y, clicks: 1, answers: 0 };
-    }
-    answered = false;
-    const link = linkOf(path);
-    // A link elsewhere is followed in the browser's own time. Whether the page kept it is known only after its listeners.
-    mayBeDead = control !== undefined && (!link || isSamePlace(link, location));
+    if (!event.isTrusted) return;
+    const path = event.composedPath() as Element[];
+    // The window, whose every unknown property is looked for among the names in its page.
+    path.pop();
+    unanswered = { _event: event, _path: path, _url: url() };
+    unread.push(unanswered);
     // The document, and the shadow roots on the way to it: what changes in one is not seen from outside.
-    for (const root of path as Node[]) {
-      if (root.nodeType === DOCUMENT || root.nodeType === FRAGMENT) observer.observe(root, EVERYTHING);
-    }
-    window.clearTimeout(timer);
-    timer = window.setTimeout(judge, PATIENCE);
-    if (link && leads(link, selector)) return;
-    if (control && !path.some((one) => (one as Element).hasAttribute?.('data-dp')))
-      track('element_click', { selector });
+    for (const node of path) if (node.nodeType > COMMENT) observer.observe(node, EVERYTHING);
+    wait(READ_AFTER);
   });
   listen<MouseEvent>(window, 'auxclick', (event) => {
-    const path = event.composedPath();
-    const link = linkOf(path);
-    if (event.button === 1 && link && !isPrivate(path)) leads(link, selectorOf(link));
+    const told = event.button === 1 ? hitOf(event.composedPath() as Element[], location)?._told : undefined;
+    if (told?.[1].url) track(...told);
   });
   for (const type of ANSWERS) listen(window, type, answer);
   const navigation = window.navigation as Navigation | undefined;
@@ -105,33 +128,57 @@ export function watchClicks({ window, listen, track, onLeave }: Experience): voi
       if (withoutHash(destination.url) !== withoutHash(location.href)) answer();
     });
   }
-  onLeave(() => judge(true));
-
-  /** @returns whether the link leads out of the shop or to a file, and that was told */
-  function leads(link: HTMLAnchorElement, selector: string): boolean {
-    const { protocol, host, origin, pathname } = link;
-    const isWeb = /^https?:$/.test(protocol);
-    // Neither a query nor the address in a mailto: leaves the page.
-    const params: Params = { selector, url: isWeb ? origin + pathname : protocol };
-    if (isWeb && (link.hasAttribute('download') || FILE.test(pathname))) track('file_download', params);
-    else if (isWeb ? host !== location.host : /^(mailto|tel|sms):$/.test(protocol)) track('outbound_click', params);
-    else return false;
-    return true;
-  }
+  onLeave(() => {
+    read();
+    judge(true);
+  });
 }
 
-/** Node types. */
-const DOCUMENT = 9;
-const FRAGMENT = 11;
+/** Type of a node; above it are documents and shadow roots. */
+const COMMENT = 8;
 const EVERYTHING = { subtree: true, childList: true, attributes: true, characterData: true };
+
+/** @returns nothing for what the page keeps to itself */
+function hitOf(path: readonly Element[], location: Location): Hit | undefined {
+  if (isPrivate(path)) return undefined;
+  const find = (selectors: string): Element | undefined => path.find((one) => one.matches?.(selectors));
+  const control = find(CONTROLS);
+  const link = find('a[href]') as HTMLAnchorElement | undefined;
+  const selector = selectorOf(control ?? (path[0] as Element), path);
+  return {
+    selector,
+    // A link elsewhere is followed in the browser's own time.
+    _mayBeDead: !!control && (!link || isSamePlace(link, location)),
+    _told:
+      (link && leadOf(link, selector, location)) ??
+      (control && !find('[data-dp]') ? ['element_click', { selector }] : undefined),
+  };
+}
+
+const lastOf = (clicks: readonly Click[]): Click | undefined => clicks[clicks.length - 1];
+
+function isNear(one: MouseEvent, other: MouseEvent | undefined): boolean {
+  return (
+    !!other &&
+    one.timeStamp - other.timeStamp < BURST_MS &&
+    Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY) < BURST_PX
+  );
+}
+
+/** What to tell of a link out of the shop or to a file. */
+function leadOf(link: HTMLAnchorElement, selector: string, location: Location): Hit['_told'] {
+  const { protocol, host, origin, pathname } = link;
+  const isWeb = /^https?:$/.test(protocol);
+  // Neither a query nor the address in a mailto: leaves the page.
+  const params: Params = { selector, url: isWeb ? origin + pathname : protocol };
+  if (isWeb && (link.hasAttribute('download') || FILE.test(pathname))) return ['file_download', params];
+  const leaves = isWeb ? host !== location.host : /^(mailto|tel|sms):$/.test(protocol);
+  return leaves ? ['outbound_click', params] : undefined;
+}
 
 /** An address without a fragment that is empty. */
 function withoutHash(url: string): string {
   return url.replace(/#$/, '');
-}
-
-function linkOf(path: readonly EventTarget[]): HTMLAnchorElement | undefined {
-  return path.find((one) => (one as Element).matches?.('a[href]')) as HTMLAnchorElement | undefined;
 }
 
 /** Whether a link leads to this very page: `#`, `javascript:` and their like, which only a script gives a meaning. */

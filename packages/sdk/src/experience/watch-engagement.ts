@@ -54,7 +54,12 @@ export function watchEngagement({ window, listen, track, onLeave }: Experience):
   };
 
   look();
-  for (const type of ['pointerdown', 'pointermove', 'keydown']) listen(window, type, count);
+  for (const type of ['pointerdown', 'pointermove', 'keydown']) {
+    listen(window, type, ({ timeStamp }) => {
+      // A pointer that moves tells of it sixty times a second.
+      if (timeStamp - last > LOOK_EVERY) count();
+    });
+  }
   listen(window, 'scroll', () => {
     count();
     if (last - looked < LOOK_EVERY) return;

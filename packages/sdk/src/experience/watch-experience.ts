@@ -11,7 +11,7 @@ import { watchForms } from './watch-forms.ts';
  * event goes through the tag, which must have been started, and obeys the same consent; `desirepath('stop')` ends it.
  */
 export function watchExperience(window: Browser): void {
-  const { document, location } = window;
+  const { document, location, performance } = window;
   // Rendered ahead: the tag itself begins when the page is shown, and before this.
   if ((document as { prerendering?: boolean }).prerendering) {
     document.addEventListener('prerenderingchange', () => watchExperience(window), { once: true });
@@ -45,7 +45,15 @@ export function watchExperience(window: Browser): void {
   const experience: Experience = {
     window,
     listen,
-    track: (name, params, url) => tag('event', name, params, url, true),
+    track: (name, params, url, at = performance.now()) =>
+      tag(
+        'event',
+        name,
+        params,
+        url === location.href ? undefined : url,
+        Math.round(Date.now() + at - performance.now()),
+      ),
+    url: () => href,
     onLeave: (work) => leaving.push(work),
   };
 

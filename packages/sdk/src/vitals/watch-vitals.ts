@@ -26,7 +26,7 @@ export function watchVitals<M extends Metric>(
   const tell = (all?: unknown): void => {
     for (const id in pages) {
       if (all || +id < present) {
-        window.desirepath?.('event', 'web_vital', ...(pages[id] as [Params, string]), true);
+        window.desirepath?.('event', 'web_vital', ...(pages[id] as [Params, string]), Date.now());
         delete pages[id];
       }
     }
@@ -34,10 +34,10 @@ export function watchVitals<M extends Metric>(
   const note = (metric: M): void => {
     const { name, value, navigationType, navigationId } = metric;
     // They are numbered in the order they began.
-    present = Math.max(present, navigationId);
+    if (navigationId > present) present = navigationId;
     pages[navigationId] ??= [{ navigation_type: navigationType }, location.href];
     setTimeout(tell, PATIENCE);
-    Object.assign(pages[navigationId][0], more?.(metric), { [name.toLowerCase()]: Math.round(value * 1000) / 1000 });
+    Object.assign(pages[navigationId][0], more?.(metric), { [name.toLowerCase()]: Number(value.toFixed(3)) });
   };
 
   for (const watch of watches) watch(note, { reportSoftNavs: true, ...options });
