@@ -1,7 +1,7 @@
 import {
   compilePlan,
   type Dirty,
-  dirtyFrames,
+  dirtyVisitors,
   journeysNow,
   otherMap,
   Params,
@@ -64,7 +64,7 @@ async function run(connection: Connection, plan: Plan, context: QuestionContext)
 /** What is out of date for a map whose history is there. */
 async function findDirty(connection: Pick<Connection, 'rows'>, site: SiteContext): Promise<Dirty> {
   const params = new Params('j_');
-  const frames = dirtyFrames(site, params, ', groupUniqArrayArray(visitors) AS touched');
+  const frames = dirtyVisitors(site, params, `groupUniqArrayArray(${NAMED + 1})(visitors) AS touched`);
   const [found] = await connection.rows<{ frames: string[]; visitors: string[] }>(
     params.sql(
       `SELECT groupArray(frame) AS frames, groupUniqArrayArray(${NAMED + 1})(touched) AS visitors FROM (${frames})`,

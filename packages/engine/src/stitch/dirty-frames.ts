@@ -1,15 +1,26 @@
 import type { SiteContext } from '../context.ts';
 import type { Params } from '../questions/params.ts';
 
-/**
- * A SELECT of the frames that are out of date for a map: a row of the map's own decides, else that for every map does.
- *
- * @param columns what else of each frame is wanted, as aggregates over its rows
- */
-export function dirtyFrames({ site, map }: SiteContext, params: Params, columns = ''): string {
-  return `SELECT frame${columns} FROM dirty FINAL
-WHERE site = ${params.add('site', 'String', site)} AND map_version IN ('', ${params.add('map_version', 'String', map.version)})
+const ofMap = ({ site, map }: SiteContext, params: Params): string =>
+  `site = ${params.add('site', 'String', site)} AND map_version IN ('', ${params.add('map_version', 'String', map.version)})`;
+
+/** A SELECT of the frames that are out of date for a map: a row of the map's own decides, else that for every map does. */
+export function dirtyFrames(context: SiteContext, params: Params): string {
+  return `SELECT frame FROM dirty FINAL
+WHERE ${ofMap(context, params)}
 GROUP BY frame HAVING argMax(done, map_version) = 0`;
+}
+
+/**
+ * A SELECT of these frames, in the order of their names, with something of whom each touched. What is done stays in the table for a
+ * day, so whom a frame touched is read of those alone that are not.
+ *
+ * @param columns aggregates over the rows of a frame
+ */
+export function dirtyVisitors(context: SiteContext, params: Params, columns: string): string {
+  return `SELECT frame, ${columns} FROM dirty
+WHERE ${ofMap(context, params)} AND frame IN (${dirtyFrames(context, params)})
+GROUP BY frame ORDER BY frame`;
 }
 
 /** Most frames of one parameter: a server takes no field of a form beyond 128 KiB. */

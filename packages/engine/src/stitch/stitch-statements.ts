@@ -1,7 +1,7 @@
 import type { SiteContext } from '../context.ts';
 import { Params } from '../questions/params.ts';
 import type { Sql } from '../sql.ts';
-import { dirtyFrames, isFrame } from './dirty-frames.ts';
+import { dirtyFrames, dirtyVisitors, isFrame } from './dirty-frames.ts';
 import { encodeJourneys } from './encode-journeys.ts';
 import { JOURNEY_COLUMNS } from './journey-columns.ts';
 import { type Scope, scopeText } from './scope.ts';
@@ -53,8 +53,8 @@ function storedText({ site, map }: SiteContext, params: Params, round: string): 
 /** What is out of date for a map: frames, in the order of their names, with how many visitors each touched. */
 export function listDirty(context: SiteContext, limit: number): Sql {
   const params = new Params('j_');
-  return params.sql(`${dirtyFrames(context, params, ', max(length(visitors)) AS touched')}
-ORDER BY frame LIMIT ${params.add('limit', 'UInt32', limit)}`);
+  return params.sql(`${dirtyVisitors(context, params, 'max(length(visitors)) AS touched')}
+LIMIT ${params.add('limit', 'UInt32', limit)}`);
 }
 
 /**
