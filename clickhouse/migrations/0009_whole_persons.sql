@@ -11,6 +11,8 @@ ALTER TABLE journeys
     ADD COLUMN IF NOT EXISTS whole_start DateTime64(3, 'UTC') CODEC(Delta, LZ4) AFTER head,
     -- On the last journey of a person: `s` of all of them, one after the other; else empty
     ADD COLUMN IF NOT EXISTS whole_s String CODEC(LZ4) AFTER whole_start,
-    -- On the last journey of a person who has several: milliseconds since whole_start, one for each byte of whole_s
+    -- Milliseconds since whole_start, one for each byte of whole_s, of persons who have several journeys, or one of a week or more
     ADD COLUMN IF NOT EXISTS whole_d Array(UInt64) CODEC(T64) AFTER whole_s,
+    -- `d` of journeys of a week or more, else empty: all that a window of a week or more has to read
+    ADD COLUMN IF NOT EXISTS long_d Array(UInt64) CODEC(T64) AFTER d,
     MODIFY COLUMN d CODEC(T64);

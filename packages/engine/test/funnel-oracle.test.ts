@@ -13,6 +13,8 @@ import { type Dice, dice, EPOCH, pick, randomJourneys } from './random-journeys.
 const PAIRS = Number(process.env.ORACLE_PAIRS ?? 20_000);
 const PATIENCE = 60_000 + PAIRS * 5;
 const LOGS = 12;
+/** Every other log is of slow shoppers, with days between their touchpoints. */
+const paceOf = (log: number): number => (log % 2 === 0 ? 1 : 86_400_000);
 
 const map = compileMap(journeyMapSchema.parse(DEFAULT_MAP));
 const names = Array.from({ length: 133 }, (_, i) => `name_${i}`);
@@ -37,7 +39,7 @@ beforeAll(async () => {
   for (let log = 0; log < LOGS; log++) {
     // Few touchpoints make steps compete for them, many make them meet.
     const alphabet = [...CODES.values()].slice(0, 2 + (log % 4));
-    const journeys = randomJourneys(dice(log + 1), 260, alphabet, 3 + (log % 7));
+    const journeys = randomJourneys(dice(log + 1), 260, alphabet, 3 + (log % 7), paceOf(log));
     logs.push(journeys);
     await table.insert(`log_${log}`, map.version, journeys);
   }
@@ -48,14 +50,15 @@ const codesOf = (list: readonly string[]): number[] => list.map((name) => CODES.
 const several = (roll: Dice): string[] => Array.from({ length: 1 + roll(3) }, () => pick(roll, NAMES));
 
 /** A step as a plan has it, and as the reference reads it. */
-function randomStep(roll: Dice, first: boolean, linked: boolean): { plan: unknown; naive: NaiveStep } {
+function randomStep(roll: Dice, first: boolean, linked: boolean, pace: number): { plan: unknown; naive: NaiveStep } {
   const wanted = roll(3) > 0 ? [pick(roll, NAMES)] : several(roll);
   const touchpoint = wanted.length === 1 ? wanted[0] : wanted;
   const plain = { codes: codesOf(wanted), optional: false, times: 1, within: Number.POSITIVE_INFINITY, without: [] };
   if (!linked || roll(4) === 0) return { plan: touchpoint, naive: plain };
   const optional = !first && roll(3) === 0;
   const times = pick(roll, [1, 1, 1, 2, 3]);
-  const within = pick(roll, [undefined, undefined, 1, 2, 6]);
+  const ticks = pick(roll, [undefined, undefined, 1, 2, 6]);
+  const within = ticks === undefined ? undefined : ticks * pace;
   const without = roll(3) === 0 ? several(roll) : undefined;
   return {
     plan: {
@@ -92,11 +95,14 @@ test('funnels of every mode equal brute force, unit by unit', { timeout: PATIENC
   for (let round = 0; pairs < PAIRS; round++) {
     const mode = MODES[round % MODES.length] as (typeof MODES)[number];
     const { by, order, linked, windowed } = mode;
-    const steps = Array.from({ length: 1 + roll(4) + (roll(6) === 0 ? 1 : 0) }, (_, i) =>
-      randomStep(roll, i === 0, linked),
-    );
-    const window = windowed ? pick(roll, [1, 2, 3, 6, 12, 1_000_000]) : undefined;
     const log = roll(LOGS);
+    const pace = paceOf(log);
+    // More steps than brute force can follow through a whole person are asked of journeys alone.
+    const long = by === 'journey' && !linked && roll(3) === 0;
+    const steps = Array.from({ length: long ? 7 + roll(6) : 1 + roll(4) + (roll(6) === 0 ? 1 : 0) }, (_, i) =>
+      randomStep(roll, i === 0, linked, pace),
+    );
+    const window = windowed ? pace * pick(roll, [1, 2, 3, 6, 12, 1000]) : undefined;
     const plan = planSchema.parse({
       plan: 'funnel',
       by,

@@ -66,6 +66,8 @@ function headOf(codes: readonly number[]): string {
   return first.reduceRight((head, code) => head * 256n + BigInt(code), 0n).toString();
 }
 
+const isLong = ({ offsets }: TestJourney): boolean => (offsets.at(-1) ?? 0) >= 7 * 86_400_000;
+
 /** What only the last journey of a person tells: of all of them. */
 function wholeOf(journey: TestJourney, all: readonly TestJourney[]) {
   const sorted = [...all].sort((a, b) => a.number - b.number);
@@ -75,8 +77,9 @@ function wholeOf(journey: TestJourney, all: readonly TestJourney[]) {
     closed: last ? 0 : 1,
     whole_start: moment(since),
     whole_hex: last ? bytes(sorted.flatMap(({ codes }) => codes)) : '',
+    long_d: isLong(journey) ? journey.offsets : [],
     whole_d:
-      last && journey.number > 1
+      last && (journey.number > 1 || isLong(journey))
         ? sorted.flatMap(({ start, offsets }) => offsets.map((offset) => start - since + offset))
         : [],
   };

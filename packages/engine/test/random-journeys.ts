@@ -24,8 +24,16 @@ export const EPOCH = Date.UTC(2026, 0, 1);
 /**
  * Persons with one to three journeys of up to `longest` touchpoints, from a small alphabet so that questions meet them;
  * often at the same moment, and with sessions that go on from one journey into the next. `landing` is different in each.
+ *
+ * @param pace how many ms one tick of their clock is
  */
-export function randomJourneys(roll: Dice, count: number, alphabet: readonly number[], longest: number): TestJourney[] {
+export function randomJourneys(
+  roll: Dice,
+  count: number,
+  alphabet: readonly number[],
+  longest: number,
+  pace = 1,
+): TestJourney[] {
   const journeys: TestJourney[] = [];
   for (let person = 0; journeys.length < count; person++) {
     let time = EPOCH + roll(1000);
@@ -38,7 +46,7 @@ export function randomJourneys(roll: Dice, count: number, alphabet: readonly num
         journey.codes.push(pick(roll, alphabet));
         journey.offsets.push(time - start);
         journey.sessions.push(session);
-        time += pick(roll, [0, 0, 1, 2, 3, 5, 8]);
+        time += pace * pick(roll, [0, 0, 1, 2, 3, 5, 8]);
         if (roll(4) === 0) session += 1;
       }
       journey.more = {

@@ -30,6 +30,8 @@ describe('the embedded store', () => {
     () => store,
     () => connectEmbedded(folder.path, 'desirepath'),
   );
+  // Before the random logs: what is erased is looked for in every part, and each of them has its own.
+  privacySuite(() => store);
   stitchSuite(() => store);
   journeysSuite(() => store, [1, 2]);
   mapChangeSuite(
@@ -38,7 +40,6 @@ describe('the embedded store', () => {
   );
   compareMapsSuite(() => store);
   corpusSuite(() => store);
-  privacySuite(() => store);
 
   it('says in one sentence that another process holds the folder', () => {
     const dist = new URL('../dist/index.js', import.meta.url).href;

@@ -16,6 +16,7 @@ interface Ready {
   whole_start: number;
   whole_codes: number[];
   whole_d: number[];
+  long_d: number[];
 }
 
 /** Checks that what lies ready is what the journeys of a person say, given in their order. */
@@ -24,14 +25,17 @@ function checkReady(all: readonly (Pick<PlainJourney, 'start' | 'codes' | 'd' | 
   for (const [i, journey] of all.entries()) {
     const last = i === all.length - 1;
     const way = journey.codes.filter((code, at) => code !== journey.codes[at - 1]).slice(0, 8);
-    const { head, whole_start, whole_codes, whole_d } = journey;
+    const { head, whole_start, whole_codes, whole_d, long_d } = journey;
+    const long = (journey.d.at(-1) ?? 0) >= 7 * 86_400_000;
     assert.deepEqual(
-      { head, whole_start, whole_codes, whole_d, closed: journey.closed },
+      { head, whole_start, whole_codes, whole_d, long_d, closed: journey.closed },
       {
         head: way.reduceRight((number, code) => number * 256n + BigInt(code), 0n).toString(),
         whole_start: since,
         whole_codes: last ? all.flatMap(({ codes }) => codes) : [],
-        whole_d: last && i > 0 ? all.flatMap(({ start, d }) => d.map((offset) => start - since + offset)) : [],
+        long_d: long ? journey.d : [],
+        whole_d:
+          last && (i > 0 || long) ? all.flatMap(({ start, d }) => d.map((offset) => start - since + offset)) : [],
         closed: last ? 0 : 1,
       },
     );
@@ -52,7 +56,7 @@ export async function plainJourneys(
     text: `SELECT person_id AS person, number, toUnixTimestamp64Milli(start) AS start, toUnixTimestamp64Milli(end) AS end,
         closed, arrayMap(i -> reinterpretAsUInt8(substring(s, i, 1)), range(1, length(s) + 1)) AS codes, d,
         arrayMap(h -> toString(h), session) AS sessions_by_hash,
-        toString(head) AS head, toUnixTimestamp64Milli(whole_start) AS whole_start, whole_d,
+        toString(head) AS head, toUnixTimestamp64Milli(whole_start) AS whole_start, whole_d, long_d,
         arrayMap(i -> reinterpretAsUInt8(substring(whole_s, i, 1)), range(1, length(whole_s) + 1)) AS whole_codes,
         stage_first, stage_advanced, stage_looped, goal_at, visitors, sessions,
         device, channel, source, campaign, country, browser, os, landing, returning,
@@ -63,7 +67,15 @@ export async function plainJourneys(
   for (const one of new Set(rows.map(({ person }) => person))) checkReady(rows.filter(({ person }) => person === one));
   const seen = new Map<string, string[]>();
   return rows.map(
-    ({ sessions_by_hash, head: _head, whole_start: _start, whole_codes: _codes, whole_d: _d, ...row }) => {
+    ({
+      sessions_by_hash,
+      head: _head,
+      whole_start: _start,
+      whole_codes: _codes,
+      whole_d: _d,
+      long_d: _long,
+      ...row
+    }) => {
       const sessions = seen.get(row.person) ?? [];
       seen.set(row.person, sessions);
       for (const hash of sessions_by_hash) if (!sessions.includes(hash)) sessions.push(hash);

@@ -30,6 +30,8 @@ describe('the store on a server', () => {
     () => store,
     () => connectServer({ url: server.url }, 'desirepath'),
   );
+  // Before the random logs: what is erased is looked for in every part, and each of them has its own.
+  privacySuite(() => store);
   stitchSuite(() => store);
   journeysSuite(() => store, [3, 4]);
   mapChangeSuite(
@@ -38,7 +40,6 @@ describe('the store on a server', () => {
   );
   compareMapsSuite(() => store);
   corpusSuite(() => store);
-  privacySuite(() => store);
 
   it('says in one sentence that nothing answers', async () => {
     await expect(openStore({ url: 'http://127.0.0.1:1' })).rejects.toMatchObject({

@@ -53,7 +53,7 @@ export function funnelRelation(plan: FunnelPlan, context: QuestionContext): Funn
   const timed = (relation: string): ReachedSteps => ({ relation, reach: 'toUInt8(length(times))', times: 'times' });
   const reached: FunnelRelation['reached'] = (carried, params) => {
     const windowMs = plan.window === undefined ? undefined : durationMs(plan.window);
-    const units = funnelUnits(plan, refined.context, span, carried, params);
+    const units = funnelUnits(plan, refined.context, span, carried, params, windowMs);
     if (needs !== undefined && linked) return timed(anyLinkedTimes(units.relation, steps, needs, windowMs, params));
     const window = windowMs === undefined ? undefined : params.add('window', 'Int64', windowMs);
     if (needs !== undefined) return timed(anyTimes(units.relation, steps, needs, window, params));

@@ -1,4 +1,5 @@
 import { DIMENSIONS, type FunnelPlan } from '@desirepath/schema';
+import { LONG_MS } from '../stitch/encode-journeys.ts';
 import { dimensionText, filterIsEmpty, filterText, metText, spanText } from './filter.ts';
 import { journeyMoments } from './journey-moments.ts';
 import type { Params } from './params.ts';
@@ -40,13 +41,19 @@ const timed = (relation: string): Units => ({
   timesUnless: (condition) => `if(${condition}, CAST([], 'Array(Int64)'), t)`,
 });
 
-/** What a funnel counts, with what goes along with each. */
+/**
+ * What a funnel counts, with what goes along with each.
+ *
+ * @param windowMs the funnel's window; where it is a week or more, units that are over sooner may have empty times as far as
+ * {@link Units.at} and {@link Units.timesUnless} tell, for they fit
+ */
 export function funnelUnits(
   plan: FunnelPlan,
   context: QuestionContext,
   span: Span,
   carried: readonly Carried[],
   params: Params,
+  windowMs = 0,
 ): Units {
   const journeys = params.include(context.journeys);
   const segment = plan.segment_by === undefined ? "''" : dimensionText(plan.segment_by);
@@ -81,10 +88,11 @@ export function funnelUnits(
       number: 'number',
       journey: 'number',
     });
+    const d = windowMs < LONG_MS ? 'd' : 'long_d';
     return {
-      ...timed(`SELECT s, d, ${OWN_TIMES} AS t, ${unit} FROM (${journeys}) WHERE ${where}`),
-      at: (place) => `toInt64(d[${place} + 1])`,
-      timesUnless: (condition) => `CAST(if(${condition}, [], d), 'Array(Int64)')`,
+      ...timed(`SELECT s, d, long_d, ${OWN_TIMES} AS t, ${unit} FROM (${journeys}) WHERE ${where}`),
+      at: (place) => `toInt64(${d}[${place} + 1])`,
+      timesUnless: (condition) => `CAST(if(${condition}, [], ${d}), 'Array(Int64)')`,
     };
   }
   if (isWhole(plan, context, span)) {
@@ -98,13 +106,19 @@ export function funnelUnits(
       number: 'toUInt32(0)',
       journey: 'toUInt32(0)',
     });
-    const padded = `SELECT whole_s AS s, number, d, whole_d, CAST(if(number = 1, d, whole_d), 'Array(Int64)') AS t, ${unit} FROM (${journeys})`;
-    return {
-      relation: `${padded} WHERE closed = 0`,
-      padded,
-      at: (place) => `toInt64(if(number = 1, d[${place} + 1], whole_d[${place} + 1]))`,
-      timesUnless: (condition) => `CAST(multiIf(${condition}, [], number = 1, d, whole_d), 'Array(Int64)')`,
-    };
+    const padded = `SELECT whole_s AS s, d, whole_d, CAST(if(empty(whole_d), d, whole_d), 'Array(Int64)') AS t, ${unit} FROM (${journeys})`;
+    const within =
+      windowMs < LONG_MS
+        ? {
+            at: (place: string) => `toInt64(if(empty(whole_d), d[${place} + 1], whole_d[${place} + 1]))`,
+            timesUnless: (condition: string) =>
+              `CAST(multiIf(${condition}, [], empty(whole_d), d, whole_d), 'Array(Int64)')`,
+          }
+        : {
+            at: (place: string) => `toInt64(whole_d[${place} + 1])`,
+            timesUnless: (condition: string) => `CAST(if(${condition}, [], whole_d), 'Array(Int64)')`,
+          };
+    return { relation: `${padded} WHERE closed = 0`, padded, ...within };
   }
   // Who has but one journey is that journey; of the others, one after the other; apart, so that what is not asked
   // for is not gathered. The first of them says which segment the person belongs to.

@@ -15,6 +15,9 @@ const IS_ORDER = "order_id != '' OR value != 0 OR name = 'purchase'";
 /** Touchpoints at the beginning of a journey's path that its column `head` holds: as many as a UInt64 has bytes. */
 export const HEAD = 8;
 
+/** Journeys of so many ms have their times a second time, in a column that others leave empty: a week. */
+export const LONG_MS = 604_800_000;
+
 /** Columns of a journey that are those of its first touchpoint that knows them, and where an event has them. */
 const DIMENSIONS = {
   device: 'device',
@@ -113,11 +116,12 @@ SELECT
   toUInt8(number < journey_count) AS closed,
   ${bytes(of('j', 'code'))} AS s,
   arrayMap(t -> toUInt64(t - ${of('j', 't')}[1]), ${of('j', 't')}) AS d,
+  if(d[-1] < ${LONG_MS}, [], d) AS long_d,
   ${of('j', 'session')} AS session,
   reinterpretAsUInt64(${bytes(`arraySlice(arrayCompact(${of('j', 'code')}), 1, ${HEAD})`)}) AS head,
   fromUnixTimestamp64Milli(whole_since, 'UTC') AS whole_start,
   if(number < journey_count, '', if(number = 1, s, ${bytes('all_codes')})) AS whole_s,
-  arrayMap(t -> toUInt64(t - whole_since), all_times) AS whole_d,
+  if(journey_count = 1, long_d, arrayMap(t -> toUInt64(t - whole_since), all_times)) AS whole_d,
   ${stages.columns},
   arraySort(arrayDistinct(${of('j', 'visitor')})) AS visitors,
   toUInt32(length(arrayDistinct(${of('j', 'session')}))) AS sessions,

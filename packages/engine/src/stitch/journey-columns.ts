@@ -9,6 +9,7 @@ export const JOURNEY_COLUMNS = [
   'closed',
   's',
   'd',
+  'long_d',
   'session',
   'head',
   'whole_start',
