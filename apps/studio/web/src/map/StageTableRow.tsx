@@ -12,6 +12,8 @@ export function StageTableRow({ row, held, formats }: { row: StageRow; held: boo
     `${formats.count(row.advanced)} of ${formats.count(row.entered)}`,
     row.conversion === null ? NONE : formats.share(row.conversion),
     row.interval === null ? NONE : formats.shareInterval(row.interval),
+    experienceText(row, formats) ?? NONE,
+    troubleText(row, formats) ?? NONE,
     formats.count(row.dropped),
     formats.count(row.open),
     formats.count(row.skipped),
@@ -19,8 +21,6 @@ export function StageTableRow({ row, held, formats }: { row: StageRow; held: boo
     row.time_ms === null ? NONE : durationText(row.time_ms.median),
     row.time_ms === null ? NONE : durationText(row.time_ms.p90),
     row.target === null ? NONE : formats.share(row.target),
-    experienceText(row, formats) ?? NONE,
-    troubleText(row, formats) ?? NONE,
   ];
   return (
     <tr className={held ? 'held' : undefined}>
