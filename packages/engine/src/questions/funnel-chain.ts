@@ -13,8 +13,6 @@ export interface Chain {
   relation: string;
   /** How many steps were found, UInt8. */
   reach: string;
-  /** Places in `s`, from 0, of the steps: at least those that were found, Array(UInt32). */
-  places: string;
   /** Place of the last step that was found; of no account where none was. */
   last: string;
   /** When the steps were reached, up to the last one found, given how many that are. */
@@ -62,7 +60,6 @@ export function chainOf(units: string, steps: readonly FunnelStep[], params: Par
     return {
       relation,
       reach: `toUInt8(${found})`,
-      places: `[${columns.join(', ')}]`,
       last: columns.length === 1 ? 'z1' : last,
       times: (reach) => `arraySlice([${moments}], 1, ${reach})`,
     };
@@ -70,7 +67,6 @@ export function chainOf(units: string, steps: readonly FunnelStep[], params: Par
   return {
     relation: `SELECT *, ${restPlaces(steps, columns.at(-1) ?? '', params)} AS rest, arrayCount(z -> z < ${NOWHERE}, rest) AS rest_reach FROM (${relation})`,
     reach: `toUInt8(${found} + rest_reach)`,
-    places: `arrayConcat([${columns.join(', ')}], rest)`,
     last: `if(rest_reach > 0, rest[rest_reach], ${last})`,
     times: (reach) => `arraySlice(arrayConcat([${moments}], arrayMap(z -> t[z + 1], rest)), 1, ${reach})`,
   };

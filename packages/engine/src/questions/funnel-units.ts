@@ -95,17 +95,19 @@ export function funnelUnits(
       timesUnless: (condition) => `CAST(if(${condition}, [], ${d}), 'Array(Int64)')`,
     };
   }
-  if (isWhole(plan, context, span)) {
-    const unit = tuple({
-      segment: "''",
-      parts: "[(toInt64(0), '')]",
-      began: 'toUnixTimestamp64Milli(whole_start)',
+  const personUnit = (own: string, parts: string, began: string): string =>
+    tuple({
+      segment: own,
+      parts,
+      began,
       length: 't[-1]',
       over: 'toUInt8(0)',
       person: 'person_id',
       number: 'toUInt32(0)',
       journey: 'toUInt32(0)',
     });
+  if (isWhole(plan, context, span)) {
+    const unit = personUnit("''", "[(toInt64(0), '')]", 'toUnixTimestamp64Milli(whole_start)');
     const padded = `SELECT whole_s AS s, d, whole_d, CAST(if(empty(whole_d), d, whole_d), 'Array(Int64)') AS t, ${unit} FROM (${journeys})`;
     const within =
       windowMs < LONG_MS
@@ -122,26 +124,8 @@ export function funnelUnits(
   }
   // Who has but one journey is that journey; of the others, one after the other; apart, so that what is not asked
   // for is not gathered. The first of them says which segment the person belongs to.
-  const sole = tuple({
-    segment,
-    parts: `[(toInt64(0), ${segment})]`,
-    began: 'toUnixTimestamp64Milli(start)',
-    length: 't[-1]',
-    over: 'toUInt8(0)',
-    person: 'person_id',
-    number: 'toUInt32(0)',
-    journey: 'toUInt32(0)',
-  });
-  const several = tuple({
-    segment: 'segments[1].2',
-    parts: 'arrayMap(j -> (j.3 - since, j.2), segments)',
-    began: 'since',
-    length: 't[-1]',
-    over: 'toUInt8(0)',
-    person: 'person_id',
-    number: 'toUInt32(0)',
-    journey: 'toUInt32(0)',
-  });
+  const sole = personUnit(segment, `[(toInt64(0), ${segment})]`, 'toUnixTimestamp64Milli(start)');
+  const several = personUnit('segments[1].2', 'arrayMap(j -> (j.3 - since, j.2), segments)', 'since');
   return timed(`SELECT s, ${OWN_TIMES} AS t, ${sole} FROM (${journeys}) WHERE ${where} AND ${SOLE}
   UNION ALL
   SELECT
