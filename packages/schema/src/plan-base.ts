@@ -44,6 +44,12 @@ export const narrowed = {
   segment: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(6)]).optional(),
 };
 
+/** How gains are drawn: how often, and from which beginning, so that the same question has the same answer. */
+export const drawing = {
+  draws: z.number().int().min(200).max(20_000).default(4000),
+  seed: z.number().int().min(0).default(1),
+};
+
 /** What every question about journeys takes. */
 export const planBase = {
   /** Journeys that began in it. For sessions: sessions that began in it. */

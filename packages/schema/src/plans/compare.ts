@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerBase, countSchema, intervalSchema, momentSchema, shareSchema } from '../answer-base.ts';
-import { breakdownSchema, narrowed, periodSchema } from '../plan-base.ts';
+import { breakdownSchema, drawing, narrowed, periodSchema } from '../plan-base.ts';
 
 /** Two periods beside each other: did what was changed between them lift its stage, and did the constraint move? */
 export const comparePlanSchema = z.strictObject({
@@ -11,8 +11,7 @@ export const comparePlanSchema = z.strictObject({
   before: periodSchema.optional(),
   ...narrowed,
   segment_by: breakdownSchema.default('device'),
-  draws: z.number().int().min(200).max(20_000).default(4000),
-  seed: z.number().int().min(0).default(1),
+  ...drawing,
 });
 export type ComparePlan = z.infer<typeof comparePlanSchema>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerBase, intervalSchema, moneySchema, shareSchema } from '../answer-base.ts';
-import { breakdownSchema, narrowed, periodSchema } from '../plan-base.ts';
+import { breakdownSchema, drawing, narrowed, periodSchema } from '../plan-base.ts';
 
 /** A lift of one stage's conversion: times `factor`, then plus `points` (0.02 is two points); or straight to `to`. */
 export const liftSchema = z
@@ -30,8 +30,7 @@ export const whatIfPlanSchema = z.strictObject({
   segment_by: breakdownSchema.default('device'),
   /** How many periods of the same length, each whole weeks before, tell what is normal. */
   history: z.number().int().min(1).max(52).default(8),
-  draws: z.number().int().min(200).max(20_000).default(4000),
-  seed: z.number().int().min(0).default(1),
+  ...drawing,
 });
 export type WhatIfPlan = z.infer<typeof whatIfPlanSchema>;
 
