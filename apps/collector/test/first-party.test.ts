@@ -1,29 +1,21 @@
 // The tag under a path and a name of the shop's own, as docs/tag.md sets it up: a proxy in front of the real collector,
 // and a real browser that never hears of anybody but the shop.
-import { once } from 'node:events';
-import { request as ask, createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as ask } from 'node:http';
 import { openSpool, type Spool } from '@desirepath/spool';
 import { openStore, type Store } from '@desirepath/store';
 import { launchBrowser, tempDir } from '@desirepath/testing';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Collector, createCollector } from '../src/index.ts';
+import { loopback } from './loopback.ts';
 import { CHROME, SITES } from './open-collector.ts';
 
 const root = tempDir('first-party');
-const servers: Server[] = [];
+const { serve, close: closeServers } = loopback();
 let store: Store;
 let spool: Spool;
 let collector: Collector;
 let shop: string;
-
-async function serve(handler: Parameters<typeof createServer>[1]): Promise<string> {
-  const server = createServer(handler).listen(0, '127.0.0.1');
-  servers.push(server);
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 beforeAll(async () => {
   store = await openStore({ path: `${root.path}/clickhouse` });
@@ -53,10 +45,7 @@ beforeAll(async () => {
   behind = await serve(getRequestListener(collector.app.fetch));
 });
 afterAll(async () => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
+  closeServers();
   await collector.close();
   await spool.close();
   await store.close();

@@ -1,7 +1,4 @@
 // A survey from sites.yaml to ClickHouse, in a real browser: asked where the shop wants it, answered, scrubbed, stored.
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Survey, surveyAnswerSchema } from '@desirepath/schema';
 import { openSpool, type Spool } from '@desirepath/spool';
@@ -10,23 +7,17 @@ import { launchBrowser, tempDir } from '@desirepath/testing';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Collector, createCollector } from '../src/index.ts';
+import { loopback } from './loopback.ts';
 import { CHROME, SITES } from './open-collector.ts';
 
 const SURVEYS: Survey[] = [{ name: 'after_purchase', kind: 'nps', after: 'purchase', delay_seconds: 0 }];
 const root = tempDir('surveys');
-const servers: Server[] = [];
+const { serve, close: closeServers } = loopback();
 let store: Store;
 let spool: Spool;
 let collector: Collector;
 let browser: Awaited<ReturnType<typeof launchBrowser>>;
 let shop: string;
-
-async function serve(handler: Parameters<typeof createServer>[1]): Promise<string> {
-  const server = createServer(handler).listen(0, '127.0.0.1');
-  servers.push(server);
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 beforeAll(async () => {
   store = await openStore({ path: join(root.path, 'clickhouse') });
@@ -51,10 +42,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
+  closeServers();
   await collector.close();
   await spool.close();
   await store.close();

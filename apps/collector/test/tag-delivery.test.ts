@@ -1,8 +1,6 @@
 // The built tag in a real browser against the real collector: whatever happens to a page, each of its events is in
 // ClickHouse, once. What is asserted is what the table holds.
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSpool, type Spool } from '@desirepath/spool';
@@ -11,6 +9,7 @@ import { launchBrowser, tempDir } from '@desirepath/testing';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Collector, createCollector } from '../src/index.ts';
+import { loopback } from './loopback.ts';
 import { SITES } from './open-collector.ts';
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>;
@@ -28,7 +27,7 @@ let context: Context;
 let page: Page;
 let shop: string;
 let stranger: string;
-const servers: Server[] = [];
+const { serve, close: closeServers } = loopback();
 /** Stands for a restart of the collector: answers nothing else meanwhile. */
 let isDown = false;
 let posts = 0;
@@ -37,19 +36,12 @@ let preflights = 0;
 let run: string;
 let runs = 0;
 
-async function serve(handler: Parameters<typeof createServer>[1]): Promise<string> {
-  const server = createServer(handler).listen(0, '127.0.0.1');
-  servers.push(server);
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 beforeAll(async () => {
   store = await openStore({ path: join(root.path, 'clickhouse') });
   await store.migrate();
   spool = await openSpool({ dir: join(root.path, 'spool') });
   let origin = '';
-  const pageOf: Parameters<typeof createServer>[1] = (_, response) => {
+  const pageOf: RequestListener = (_, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(`<!doctype html><html lang="en"><head><title>Shop</title>
       <script>function desirepath() { (desirepath.q = desirepath.q || []).push(arguments) }</script>
@@ -78,10 +70,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
+  closeServers();
   await collector.close();
   await spool.close();
   await store.close();

@@ -48,10 +48,7 @@ beforeAll(async () => {
   await table.insert(
     'shop',
     map.version,
-    journeys.map((journey, index) => {
-      const row = stored(journey, map);
-      return { ...row, more: { ...row.more, visitors: [visitorOf(index), `second ${index}`] } };
-    }),
+    journeys.map((journey, index) => stored(journey, map, [visitorOf(index), `second ${index}`])),
   );
   for (const [index, journey] of journeys.entries()) {
     for (let left = roll(5); left > 0; left--) {

@@ -64,7 +64,7 @@ export function firstTouches(journey: StageJourney, stages: number): number[] {
 }
 
 /** A journey as the table holds it. */
-export function stored(journey: StageJourney, map: CompiledMap): TestJourney {
+export function stored(journey: StageJourney, map: CompiledMap, visitors: readonly string[] = []): TestJourney {
   const first = firstTouches(journey, map.stages.length);
   const placeOf = (stage: number) => journey.walk.findIndex((step) => step.stage === stage);
   return {
@@ -75,6 +75,7 @@ export function stored(journey: StageJourney, map: CompiledMap): TestJourney {
     offsets: journey.walk.map(({ at }) => at),
     sessions: journey.walk.map(() => 1),
     more: {
+      visitors,
       closed: journey.closed ? 1 : 0,
       device: journey.device,
       stage_first: first,
