@@ -91,7 +91,11 @@ export async function openJourneysTable(): Promise<JourneysTable> {
   const client = createClient({
     // The declared types of the two packages differ in a detail that does not matter at run time.
     connection: createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']>,
-    clickhouse_settings: { async_insert: 0, output_format_json_quote_64bit_integers: 0 },
+    clickhouse_settings: {
+      async_insert: 0,
+      output_format_json_quote_64bit_integers: 0,
+      short_circuit_function_evaluation: 'disable',
+    },
   });
   await client.command({ query: 'CREATE DATABASE desirepath' });
   await client.command({ query: 'USE desirepath' });

@@ -23,8 +23,12 @@ export interface Chain {
  * SQL of the place of the next touchpoint of a step in `s`.
  * @param after SQL of the place before, which may be {@link NOWHERE}; by default the search begins at the beginning
  */
-export function nextPlace({ codes }: StepTexts, after?: string): string {
-  const from = after === undefined ? '1' : `${after} + 2`;
+export function nextPlace(step: StepTexts, after?: string): string {
+  return placeFrom(step, after === undefined ? '1' : `${after} + 2`);
+}
+
+/** The same from a place on, which is counted from 1. */
+export function placeFrom({ codes }: StepTexts, from: string): string {
   const searches = codes.map((code) => `toUInt32(position(s, ${searchedBytes([code])}, ${from}) - 1)`);
   return searches.length === 1 ? searches.join() : `least(${searches.join(', ')})`;
 }

@@ -1,99 +1,82 @@
-import type { FunnelStep } from './funnel-steps.ts';
+import { bestWalk } from './funnel-best-walk.ts';
+import { nextPlace } from './funnel-chain.ts';
+import { freeChain, placeBefore } from './funnel-free-chain.ts';
+import { latestWalk } from './funnel-latest-walk.ts';
+import { hasBranches, type Link, lastLinks, layOutLinks } from './funnel-links.ts';
+import { type FunnelStep, stepTexts } from './funnel-steps.ts';
+import type { Units } from './funnel-units.ts';
 import type { Params } from './params.ts';
 
-/** No limit of time, ms. */
-const FOREVER = Number.MAX_SAFE_INTEGER;
-
-/** One touchpoint of a chain: a step, or one of its repetitions. */
-interface Link {
-  step: number;
-  /** Links, from 1, that may come right before it. */
-  sources: number[];
-}
-
-/** Steps with their repetitions laid out. A step comes after the one before it, or after the one before that if that is optional. */
-function layOut(steps: readonly FunnelStep[]): Link[] {
-  const links: Link[] = [];
-  const lasts: number[] = [];
-  for (const [step, { times }] of steps.entries()) {
-    const sources: number[] = [];
-    for (let before = step - 1; before >= 0; before--) {
-      sources.push(lasts[before] ?? 0);
-      if (!steps[before]?.optional) break;
-    }
-    for (let nth = 1; nth <= times; nth++) links.push({ step, sources: nth === 1 ? sources : [links.length] });
-    lasts.push(links.length);
-  }
-  return links;
-}
+/** Links that have columns each; longer chains are walked. */
+const MOST_LINKS = 12;
 
 /**
  * For each unit `times`: when each step was reached, -1 for a step that was not, in a chain that keeps to everything the
  * steps ask: repetitions, time since the touchpoint before, touchpoints that must not lie in between, and the window.
  *
  * Of all such chains it is the one that gets furthest; of these the one that does so first; of these the one that began
- * last, each of its touchpoints as late as that allows. One walk over the touchpoints finds it: for each link a list of
- * beginnings of chains that it could go on with, as tuples of (start, link, time, times of the links so far). A later
- * beginning that started no earlier makes an earlier one useless, so starts fall along the list and the first that is
- * still in time is the best.
+ * last, each of its touchpoints as late as that allows. Were there no limits, that is quickly found, and where it keeps
+ * within them it is the answer. Only the other units are walked through, see {@link bestWalk}.
  */
 export function linkedTimes(
-  units: string,
+  units: Units,
   steps: readonly FunnelStep[],
   order: 'ordered' | 'strict',
   window: string | undefined,
   params: Params,
 ): string {
-  const links = layOut(steps);
-  const stepOf = (link: Link): FunnelStep => steps[link.step] as FunnelStep;
-  const codes = params.add(
-    'links',
-    'Array(Array(UInt8))',
-    links.map((link) => stepOf(link).codes),
+  const links = layOutLinks(steps);
+  const places = lastLinks(links);
+  const walked = (relation: string, s: string, t: string): string => {
+    const walk = links.length > MOST_LINKS || hasBranches(links) ? bestWalk : latestWalk;
+    const best = walk({ relation, s, t }, links, order, window, params);
+    return `SELECT *, arrayMap(place -> if(place <= length(best), best[place], toInt64(-1)), ${params.add('places', 'Array(UInt8)', places)}) AS walked_times
+FROM (${best})`;
+  };
+  if (links.length > MOST_LINKS) {
+    return `SELECT unit, walked_times AS times FROM (${walked(units.relation, 's', 't')})`;
+  }
+  const texts = stepTexts(steps, params);
+  const chain = freeChain(
+    units.relation,
+    links,
+    links.map(({ step }) => texts[step] ?? { codes: [] }),
   );
-  const within = params.add(
-    'within',
-    'Array(Int64)',
-    links.map((link) => stepOf(link).withinMs ?? FOREVER),
-  );
-  const without = params.add(
-    'without',
-    'Array(Array(UInt8))',
-    links.map((link) => stepOf(link).without),
-  );
-  const sources = params.add(
-    'sources',
-    'Array(Array(UInt8))',
-    links.map((link) => link.sources),
-  );
-  const relevant = [...new Set(steps.flatMap((step) => [...step.codes, ...step.without]))].sort((a, b) => a - b);
-  const places = steps.map((_, step) => links.findLastIndex((link) => link.step === step) + 1);
-  const numbers = `range(1, ${links.length + 1})`;
-  const list = 'Array(Tuple(Int64, UInt8, Int64, Array(Int64)))';
-  const inTime = window === undefined ? '' : ` AND x - e.1 <= ${window}`;
-  // Strict: whatever comes, a chain goes on with it or never.
-  const broken = order === 'strict' ? '1' : 'has(never, c)';
-  const wanted = params.add('relevant', 'Array(UInt8)', relevant);
-  const walk =
-    order === 'strict'
-      ? `SELECT unit, reinterpret(s, 'Array(UInt8)') AS codes, t FROM (${units})`
-      : `SELECT unit, arrayFilter(c -> has(${wanted}, c), all_codes) AS codes, arrayFilter((x, c) -> has(${wanted}, c), t, all_codes) AS t
-  FROM (SELECT unit, reinterpret(s, 'Array(UInt8)') AS all_codes, t FROM (${units}))`;
-  return `SELECT unit, arrayMap(place -> if(place <= length(best), best[place], toInt64(-1)), ${params.add('places', 'Array(UInt8)', places)}) AS times
-FROM (
-  SELECT unit, arrayFold((acc, c, x) -> arrayMap(served -> (
-    arrayMap((waiting, never, from) -> arrayMap(fresh -> if(empty(fresh), if(${broken}, CAST([], '${list}'), waiting),
-        arrayPushBack(if(${broken}, CAST([], '${list}'), arrayFilter(e -> e.1 > fresh[1].1, waiting)), fresh[1])),
-      [arraySlice(arrayReverseSort(e -> (e.1, e.2), arrayFlatten(arrayMap(k -> served[k], from))), 1, 1)])[1],
-      acc.1, ${without}, ${sources}),
-    toUInt8(greatest(acc.2, arrayLastIndex(e -> notEmpty(e), served))),
-    if(arrayLastIndex(e -> notEmpty(e), served) > acc.2, served[arrayLastIndex(e -> notEmpty(e), served)][1].4, acc.3)
-  ), [arrayMap((waiting, link, wanted, within) -> if(NOT has(wanted, c), CAST([], '${list}'),
-      if(link = 1, CAST([(x, toUInt8(1), x, [x])], '${list}'),
-        arrayMap(e -> (e.1, toUInt8(link), x, arrayPushBack(arrayResize(e.4, link - 1, toInt64(-1)), x)),
-          arraySlice(arrayFilter(e -> x - e.3 <= within${inTime}, waiting), 1, 1)))),
-      acc.1, ${numbers}, ${codes}, ${within})])[1],
-  codes, t, (arrayMap(link -> CAST([], '${list}'), ${numbers}), toUInt8(0), CAST([], 'Array(Int64)'))).3 AS best
-  FROM (${walk})
-)`;
+  const free = `[${places
+    .map((link) => chain.places[link - 1] ?? '')
+    .map((place) => `if(${place} < 0, toInt64(-1), t[${place} + 1])`)
+    .join(', ')}]`;
+  const kept = [
+    ...links.slice(1).flatMap((link, i) => keptText(link, i + 2, chain.places, units, order, params)),
+    ...(window === undefined
+      ? []
+      : [`${units.at(`greatest(${chain.places.join(', ')})`)} - ${units.at(chain.places[0] ?? '')} <= ${window}`]),
+  ];
+  if (kept.length === 0) return `SELECT unit, ${free} AS times FROM (${chain.relation})`;
+  const tried = `SELECT *, ${chain.reached} < 2 OR (${kept.join(' AND ')}) AS fits FROM (${chain.relation})`;
+  const unfit = `SELECT *, if(fits, '', s) AS unfit_s, ${units.timesUnless('fits')} AS unfit_t FROM (${tried})`;
+  return `SELECT unit, if(fits, ${free}, walked_times) AS times FROM (${walked(unfit, 'unfit_s', 'unfit_t')})`;
+}
+
+/** SQL of the conditions that a link of a chain, if it is there, keeps to what is asked of it. */
+function keptText(
+  link: Link,
+  number: number,
+  places: readonly string[],
+  units: Units,
+  order: 'ordered' | 'strict',
+  params: Params,
+): string[] {
+  const { withinMs, without } = link;
+  const place = places[number - 1] ?? '';
+  const before = placeBefore(link, places);
+  const codes = without.map((code, i) => ({ code, text: params.add(`without${number}_${i + 1}`, 'UInt8', code) }));
+  const rules = [
+    ...(withinMs === null
+      ? []
+      : [`${units.at(place)} - ${units.at(before)} <= ${params.add(`within${number}`, 'Int64', withinMs)}`]),
+    ...(codes.length === 0 ? [] : [`${nextPlace({ codes }, `toUInt32(${before})`)} >= ${place}`]),
+    ...(order === 'strict' ? [`${place} - ${before} = 1`] : []),
+  ];
+  return rules.length === 0 ? [] : [`(${place} < 0 OR (${rules.join(' AND ')}))`];
 }

@@ -53,11 +53,12 @@ export function funnelRelation(plan: FunnelPlan, context: QuestionContext): Funn
   const timed = (relation: string): ReachedSteps => ({ relation, reach: 'toUInt8(length(times))', times: 'times' });
   const reached: FunnelRelation['reached'] = (carried, params) => {
     const windowMs = plan.window === undefined ? undefined : durationMs(plan.window);
-    const units = funnelUnits(plan, refined.context, span, carried, params, windowMs);
+    // Where steps are linked, more than the window may need times.
+    const units = funnelUnits(plan, refined.context, span, carried, params, linked ? undefined : windowMs);
     if (needs !== undefined && linked) return timed(anyLinkedTimes(units.relation, steps, needs, windowMs, params));
     const window = windowMs === undefined ? undefined : params.add('window', 'Int64', windowMs);
     if (needs !== undefined) return timed(anyTimes(units.relation, steps, needs, window, params));
-    if (plan.order !== 'any' && linked) return timed(linkedTimes(units.relation, steps, plan.order, window, params));
+    if (plan.order !== 'any' && linked) return timed(linkedTimes(units, steps, plan.order, window, params));
     if (plan.order === 'strict') return timed(strictTimes(units.relation, steps, window, params));
     return window === undefined || steps.length === 1
       ? orderedSteps(units.padded, steps, params)
