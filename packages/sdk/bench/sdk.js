@@ -141,7 +141,7 @@ const line = (cells) => cells.map((text, at) => (at ? text.padStart(columns[at][
 say(line(columns.map(([title]) => title)).join(' '));
 for (const row of results) say(line(columns.map(([, , text]) => text(row))).join(' '));
 say(`Medians of ${rounds} rounds; but for none, what a page costs more than without a tag, ± the notch of a box plot.
-script: the part spent in scripts. next: a page later, with the script in the cache. click: with what is sent of it.
+script: the part spent in scripts. next: a page later, with the script in the cache. click: of forty in a row, with what is sent of them.
 task 4x: the longest that its scripts take in one task, ms at a quarter of the speed; long: tasks over ${LONG} ms, the page's own too.
 Load ${load.map((one) => one.toFixed(1)).join(' to ')} on ${machine.processors} processors. ${asked.json}`);
 for (const { name, version } of results) say(`${name}: ${version}`);
