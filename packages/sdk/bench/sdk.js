@@ -1,24 +1,26 @@
-// What the tag costs a page, beside other trackers in the same interleaved run: pnpm bench sdk [--rounds N] [--alone]
-// [--rivals FOLDER] [--json FILE]. CPU is the main thread's own time (threadTicks), less that of the same page without a tag.
-import { once } from 'node:events';
+// What the tag costs a page, beside other trackers in the same interleaved run: pnpm bench sdk [--rounds N]
+// [--only NAMES of rivals, or none] [--rivals FOLDER] [--json FILE]. CPU is the main thread's own time (threadTicks).
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { cpus, loadavg } from 'node:os';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { launchBrowser, tempDir } from '@desirepath/testing';
 import { buildRivals } from './rivals/build-rivals.js';
+import { difference, median } from './visits/difference.js';
+import { serve } from './visits/serve.js';
+import { tasksOf } from './visits/tasks.js';
+import { visit } from './visits/visit.js';
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36';
-const BURST = 100;
-const CLICKS = 20;
+/** A task that takes longer keeps the shopper waiting, ms. */
+const LONG = 50;
 const reports = fileURLToPath(new URL('../../../reports/bench-sdk.json', import.meta.url));
 const { values: asked } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    alone: { type: 'boolean', default: false },
+    only: { type: 'string' },
     rivals: { type: 'string' },
     json: { type: 'string', default: reports },
   },
@@ -26,203 +28,120 @@ const { values: asked } = parseArgs({
 const say = (text) => process.stdout.write(`${text}\n`);
 const dist = (file) => readFileSync(new URL(`../dist/${file}`, import.meta.url));
 const weight = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
-/** Bodies that reached the collector's side since the last look, in bytes. */
-let received = 0;
-const files = new Map();
-const collector = createServer((request, response) => {
-  const path = new URL(request.url, 'http://x').pathname;
-  response.setHeader('access-control-allow-origin', request.headers.origin ?? '*');
-  response.setHeader('access-control-allow-credentials', 'true');
-  response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*');
-  const file = files.get(path);
-  if (file) {
-    response.setHeader('content-type', 'text/javascript');
-    response.end(file);
-    return;
-  }
-  request.on('data', (chunk) => {
-    received += chunk.length;
-  });
-  request.on('end', () => {
-    response.setHeader('content-type', 'application/json');
-    response.end('{}');
-  });
-}).listen(0, '127.0.0.1');
-await once(collector, 'listening');
-const origin = `http://127.0.0.1:${collector.address().port}`;
-
-const shop = createServer((request, response) => {
-  const candidate = candidates.find(({ name }) => request.url.startsWith(`/${name}/`));
-  response.setHeader('content-type', 'text/html; charset=utf-8');
-  response.end(`<!doctype html><html lang="en"><head><title>Shop</title>${candidate?.head ?? ''}</head><body>
-    <h1>Shop</h1><p id="out">0</p>${'<p><button>Add to basket</button> <a href="#here">Words to read</a></p>'.repeat(60)}
-    <script>
-      let no = 0; long = 0;
-      addEventListener('click', () => { out.textContent = ++no });
-      new PerformanceObserver((list) => { long += list.getEntries().length }).observe({ type: 'longtask', buffered: true });
-    </script></body></html>`);
-}).listen(0, '127.0.0.1');
-await once(shop, 'listening');
-const page = `http://127.0.0.1:${shop.address().port}`;
-
-const temporary = tempDir('desirepath-bench');
-for (const file of ['dp.js', 'dp-vitals.js', 'dp-experience.js']) files.set(`/${file}`, dist(file));
-const ours = 'window.bench = (name, params) => desirepath("event", name, params)';
-const tag = (more) => `<script defer src="${origin}/dp.js" data-site="bench" ${more}></script><script>${ours}</script>`;
+const shop = await serve();
+const nothing = '<script>window.bench = () => {}</script>';
+const ours = (more) => `<script defer src="${shop.host}/dp.js" data-site="bench" ${more}></script>
+  <script>window.bench = (name, params) => desirepath("event", name, params)</script>`;
+const candidate = (name, version, scripts, head) => ({
+  name,
+  version,
+  head,
+  bytes: scripts.reduce((sum, text) => sum + weight(text), 0),
+});
+const [core, vitals, experience] = ['dp.js', 'dp-vitals.js', 'dp-experience.js'].map((file) => {
+  shop.files.set(`/${file}`, dist(file));
+  return dist(file);
+});
+shop.files.set('/empty.js', Buffer.from(''));
+const all = [core, vitals, experience];
 const candidates = [
-  { name: 'none', version: 'the same page without a tag', bytes: 0, head: '<script>window.bench = () => {}</script>' },
-  {
-    name: 'desirepath',
-    version: 'dp.js',
-    bytes: weight(dist('dp.js')),
-    head: tag('data-vitals="off" data-experience="off"'),
-  },
-  {
-    name: 'desirepath-all',
-    version: 'dp.js, dp-vitals.js, dp-experience.js',
-    bytes: weight(dist('dp.js')) + weight(dist('dp-vitals.js')) + weight(dist('dp-experience.js')),
-    head: tag(''),
-  },
+  candidate('none', 'the same page without a tag; its own figures', [], nothing),
+  candidate('empty', 'an empty script', [], `<script defer src="${shop.host}/empty.js"></script>${nothing}`),
+  candidate('desirepath', 'dp.js', [core], ours('data-vitals="off" data-experience="off"')),
+  candidate('desirepath-all', 'dp.js, dp-vitals.js, dp-experience.js', all, ours('')),
 ];
-if (!asked.alone) {
+const temporary = tempDir('desirepath-bench');
+if (asked.only !== 'none') {
   say('Installing the rivals from npm …');
-  for (const { name, version, text, attributes } of buildRivals(asked.rivals ?? temporary.path, origin, say)) {
-    files.set(`/${name}.js`, text);
-    const head = `<script defer src="${origin}/${name}.js" ${attributes}></script>`;
-    candidates.push({ name, version, bytes: weight(text), head });
+  const wanted = asked.only?.split(',');
+  for (const rival of buildRivals(asked.rivals ?? temporary.path, shop.host, say, wanted)) {
+    const { name, version, text, attributes } = rival;
+    shop.files.set(`/${name}.js`, text);
+    const head = `<script defer src="${shop.host}/${name}.js" ${attributes}></script>`;
+    candidates.push(candidate(name, version, [text], head));
   }
 }
+for (const { name, head } of candidates) shop.heads.set(name, head);
 
-// Neither headless nor automated by its own account: bot filters would drop the events.
-const browser = await launchBrowser([`--user-agent=${CHROME}`, '--disable-blink-features=AutomationControlled']);
-
-/** One visit to a candidate's page; figures as measured, the page itself included. */
-async function visit({ name }) {
-  const context = await browser.newContext();
-  const tab = await context.newPage();
-  const session = await context.newCDPSession(tab);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const cpu = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    // Tasks alone: what Chromium does besides is not the page's.
-    return metrics.find((metric) => metric.name === 'TaskDuration').value * 1000;
-  };
-  const heap = async () => {
-    await session.send('HeapProfiler.collectGarbage');
-    const { usedSize } = await session.send('Runtime.getHeapUsage');
-    return usedSize / 1024;
-  };
-  const spent = async (work, wait) => {
-    const before = await cpu();
-    await work();
-    if (wait > 0) await sleep(wait);
-    return (await cpu()) - before;
-  };
-  const burst = (count) =>
-    tab.evaluate((events) => {
-      const params = { currency: 'EUR', value: 19.9, items: [{ item_id: 'SKU1', price: 19.9, quantity: 1 }] };
-      for (let no = 0; no < events; no++) window.bench('add_to_cart', params);
-    }, count);
-
-  const boot = await spent(() => tab.goto(`${page}/${name}/`), 1000);
-  const memory = await heap();
-  // Once before it counts: the first call of anything compiles it.
-  await burst(10);
-  await sleep(1200);
-  received = 0;
-  const track = await spent(() => burst(BURST), 0);
-  const sending = track + (await spent(async () => {}, 1500));
-  const box = await tab.locator('button').nth(3).boundingBox();
-  const click = await spent(async () => {
-    for (let no = 0; no < CLICKS; no++) {
-      await tab.mouse.click(box.x + 5, box.y + 5);
-      await sleep(20);
-    }
-  }, 800);
-  received = 0;
-  for (let no = 0; no < 10; no++) {
-    await burst(1);
-    await sleep(20);
-  }
-  await sleep(1500);
-  const bytes = received / 10;
-  await context.close();
-  return { boot, memory, track: track / BURST, sending: sending / BURST, click: click / CLICKS, bytes };
-}
-
-/** Tasks over 50 ms on a processor so many times slower, from the load to the end of a burst. */
-async function longTasks({ name }, rate) {
-  const context = await browser.newContext();
-  const tab = await context.newPage();
-  const session = await context.newCDPSession(tab);
-  await session.send('Emulation.setCPUThrottlingRate', { rate });
-  await tab.goto(`${page}/${name}/`);
-  await sleep(1000);
-  await tab.evaluate(() => {
-    for (let no = 0; no < 10; no++) window.bench('add_to_cart', { value: no });
-  });
-  await sleep(800);
-  const count = await tab.evaluate(() => window.long);
-  await context.close();
-  return count;
-}
-
+const browser = await launchBrowser([
+  // Neither headless nor automated by its own account: bot filters would drop the events.
+  `--user-agent=${CHROME}`,
+  '--disable-blink-features=AutomationControlled',
+  // Else every new window makes the browser load the four hundred modules of its address bar beside the page.
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup',
+]);
+const load = [loadavg()[0]];
 const rounds = Number(asked.rounds);
-const measured = new Map(candidates.map(({ name }) => [name, []]));
-const throttled = new Map(candidates.map(({ name }) => [name, { 4: [], 6: [] }]));
+const visits = new Map(candidates.map(({ name }) => [name, []]));
+const tasks = new Map(candidates.map(({ name }) => [name, []]));
 for (let round = 0; round < rounds; round++) {
   say(`Round ${round + 1} of ${rounds} …`);
   // Interleaved, so that what else the machine does falls on all alike.
-  for (const candidate of candidates) measured.get(candidate.name).push(await visit(candidate));
-  for (const candidate of candidates) {
-    for (const rate of [4, 6]) throttled.get(candidate.name)[rate].push(await longTasks(candidate, rate));
-  }
+  for (const one of candidates) visits.get(one.name).push(await visit(browser, shop, one));
+  for (const one of candidates) tasks.get(one.name).push(await tasksOf(browser, shop, one));
 }
+load.push(loadavg()[0]);
 await browser.close();
-for (const server of [collector, shop]) {
-  server.closeAllConnections();
-  server.close();
-}
+shop.close();
 temporary.remove();
 
-const middle = (name, figure) => median(measured.get(name).map((one) => one[figure]));
-const over = (name, figure) => Math.max(0, middle(name, figure) - middle('none', figure));
-const results = candidates.map(({ name, version, bytes }) => ({
-  name,
-  version,
-  brotli_bytes: bytes,
-  boot_ms: over(name, 'boot'),
-  heap_kb: over(name, 'memory'),
-  track_us: over(name, 'track') * 1000,
-  event_ms: over(name, 'sending'),
-  click_ms: over(name, 'click'),
-  bytes_per_event: middle(name, 'bytes'),
-  long_tasks_4x: median(throttled.get(name)[4]),
-  long_tasks_6x: median(throttled.get(name)[6]),
-}));
+const results = candidates.map(({ name, version, bytes }) => {
+  const bare = visits.get('none');
+  const more = (figure) =>
+    name === 'none' ? { value: median(bare.map((one) => one[figure])) } : difference(visits.get(name), bare, figure);
+  const long = (rate) => median(tasks.get(name).map((round) => round.filter(({ ms }) => ms * rate > LONG).length));
+  return {
+    name,
+    version,
+    brotli_bytes: bytes,
+    boot_ms: more('boot'),
+    boot_script_ms: more('boot_script'),
+    next_ms: more('next'),
+    next_script_ms: more('next_script'),
+    heap_kb: more('heap'),
+    track_ms: more('track'),
+    event_ms: more('sending'),
+    click_ms: more('click'),
+    click_script_ms: more('click_script'),
+    bytes_per_event: median(visits.get(name).map(({ bytes: sent }) => sent)),
+    longest_script_ms_4x: median(tasks.get(name).map((round) => Math.max(...round.map(({ script }) => script)) * 4)),
+    long_tasks_4x: long(4),
+    long_tasks_6x: long(6),
+  };
+});
+const [{ model }] = cpus();
+const machine = { processors: cpus().length, model, load, node: process.version, browser: browser.version() };
 mkdirSync(dirname(asked.json), { recursive: true });
 writeFileSync(
   asked.json,
-  `${JSON.stringify({ rounds, rows: results, rounds_measured: Object.fromEntries(measured) }, null, 2)}\n`,
+  `${JSON.stringify({ rounds, machine, rows: results, rounds_measured: Object.fromEntries(visits) }, null, 2)}\n`,
 );
 
+const between = ({ value, notch }, digits) =>
+  `${value.toFixed(digits)}${notch === undefined ? '' : ` ±${notch.toFixed(digits)}`}`;
 const columns = [
-  ['', (row) => row.name.padEnd(15)],
-  ['brotli B', (row) => row.brotli_bytes],
-  ['boot ms', (row) => row.boot_ms.toFixed(1)],
-  ['heap KB', (row) => row.heap_kb.toFixed(0)],
-  ['track µs', (row) => row.track_us.toFixed(0)],
-  ['event ms', (row) => row.event_ms.toFixed(3)],
-  ['click ms', (row) => row.click_ms.toFixed(3)],
-  ['B/event', (row) => row.bytes_per_event.toFixed(0)],
-  ['long 4x', (row) => row.long_tasks_4x],
-  ['long 6x', (row) => row.long_tasks_6x],
+  ['', 14, (row) => row.name],
+  ['B', 6, (row) => `${row.brotli_bytes}`],
+  ['boot ms', 10, (row) => between(row.boot_ms, 1)],
+  ['script', 9, (row) => between(row.boot_script_ms, 1)],
+  ['next ms', 10, (row) => between(row.next_ms, 1)],
+  ['script', 9, (row) => between(row.next_script_ms, 1)],
+  ['heap KB', 7, (row) => row.heap_kb.value.toFixed(0)],
+  ['track µs', 8, (row) => (row.track_ms.value * 1000).toFixed(0)],
+  ['event ms', 8, (row) => row.event_ms.value.toFixed(3)],
+  ['click ms', 11, (row) => between(row.click_ms, 2)],
+  ['script', 11, (row) => between(row.click_script_ms, 2)],
+  ['B/event', 7, (row) => row.bytes_per_event.toFixed(0)],
+  ['task 4x', 7, (row) => row.longest_script_ms_4x.toFixed(1)],
+  ['long 4x', 7, (row) => `${row.long_tasks_4x}`],
+  ['6x', 3, (row) => `${row.long_tasks_6x}`],
 ];
-say(columns.map(([title], at) => (at === 0 ? ''.padEnd(15) : title.padStart(9))).join(' '));
-for (const row of results) {
-  say(columns.map(([, text], at) => (at === 0 ? text(row) : `${text(row)}`.padStart(9))).join(' '));
-}
-say(`Medians of ${rounds} rounds, CPU and heap less those of the page without a tag. ${asked.json}`);
+const line = (cells) => cells.map((text, at) => (at ? text.padStart(columns[at][1]) : text.padEnd(columns[0][1])));
+say(line(columns.map(([title]) => title)).join(' '));
+for (const row of results) say(line(columns.map(([, , text]) => text(row))).join(' '));
+say(`Medians of ${rounds} rounds; but for none, what a page costs more than without a tag, ± the notch of a box plot.
+script: the part spent in scripts. next: a page later, with the script in the cache. click: of forty in a row, with what is sent of them.
+task 4x: the longest that its scripts take in one task, ms at a quarter of the speed; long: tasks over ${LONG} ms, the page's own too.
+Load ${load.map((one) => one.toFixed(1)).join(' to ')} on ${machine.processors} processors. ${asked.json}`);
 for (const { name, version } of results) say(`${name}: ${version}`);

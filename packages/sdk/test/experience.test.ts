@@ -82,8 +82,9 @@ test('a click is told as it was, though it is read later: its place, its page an
   const page = await open(`
     <ul id="basket"><li><button class="remove">Remove</button></li></ul><a id="next" href="/b">Next</a>
     <script>
-      document.querySelector('.remove').onclick = ({ target }) => {
-        window.clickedAt = Date.now();
+      document.querySelector('.remove').onclick = ({ target, timeStamp }) => {
+        // When it happened, and not when a busy machine came to it.
+        window.clickedAt = Date.now() - performance.now() + timeStamp;
         target.closest('li').remove();
         history.replaceState({}, '', '/a?removed=1');
       };
@@ -218,6 +219,35 @@ test('how far and how long a page was read', async () => {
   expect(second?.page?.url).toBe(`${shop.origin}/b`);
   expect(second?.params?.scroll_percent).toBe(25);
   expect(second?.params?.engaged_ms).toBeLessThan(1500);
+  await page.close();
+});
+
+test('time counts as long as the shopper does something, and not what a script does', async () => {
+  const page = await open('<div style="height: 2400px">Long</div><style>body { margin: 0 }</style>');
+  await page.evaluate(() => {
+    const now = performance.now.bind(performance);
+    let ahead = 0;
+    performance.now = () => now() + ahead;
+    Object.assign(window, { pass: (seconds: number) => (ahead += seconds * 1000) });
+  });
+  const pass = (seconds: number) =>
+    page.evaluate((some) => (window as unknown as { pass(seconds: number): void }).pass(some), seconds);
+  for (let no = 0; no < 3; no++) {
+    await pass(20);
+    await page.mouse.click(100, 100);
+    await page.mouse.wheel(0, 300);
+    await sleep(700);
+  }
+  await pass(40);
+  await page.evaluate(() => document.body.click());
+  await pass(40);
+  await page.goto('about:blank');
+  await vi.waitFor(() => expect(heard().filter(([name]) => name === 'engagement')).toHaveLength(1));
+  const { params } = recorder.stored().find(({ name }) => name === 'engagement') ?? {};
+  // Three pauses of 20 s, and 30 of the last 80.
+  expect(params?.engaged_ms).toBeGreaterThanOrEqual(90_000);
+  expect(params?.engaged_ms).toBeLessThan(110_000);
+  expect(params?.scroll_percent).toBe(63);
   await page.close();
 });
 

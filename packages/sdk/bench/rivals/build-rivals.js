@@ -53,9 +53,10 @@ const RIVALS = {
 
 /**
  * Installs the rivals and a bundler into a folder, outside of the workspace and its lockfile.
+ * @param wanted their names; all of them by default
  * @returns a script each, as a shop would build it; those that cannot be had are told to `note` and left out
  */
-export function buildRivals(folder, origin, note) {
+export function buildRivals(folder, origin, note, wanted = Object.keys(RIVALS)) {
   mkdirSync(folder, { recursive: true });
   const manifest = join(folder, 'package.json');
   if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }');
@@ -79,8 +80,9 @@ export function buildRivals(folder, origin, note) {
   if (version(installed('esbuild')) === undefined) npm('esbuild');
   const { buildSync } = require(installed('esbuild'));
   const built = [];
-  for (const [name, rival] of Object.entries(RIVALS)) {
+  for (const name of wanted) {
     try {
+      const rival = RIVALS[name];
       // npm takes away what it has not installed itself.
       const home = rival.isAlone ? join(folder, 'alone', name) : installed(rival.package);
       if (version(home) === undefined) rival.isAlone ? unpack(rival.package, home) : npm(rival.package);

@@ -4,8 +4,8 @@ import type { Experience } from './experience.ts';
 const LONGEST_PAUSE = 30_000;
 /** Less time than this is worth no event of its own, ms; it waits for the next. */
 const LEAST = 100;
-/** The scroll position is looked at this often at most, ms. */
-const LOOK_EVERY = 200;
+/** What the shopper does is noticed this often at most, ms: a pointer that moves would tell of it sixty times a second. */
+const NOTICE_EVERY = 200;
 
 /**
  * Tells how a page was read, when it is left or hidden: an event `engagement` with `engaged_ms`, the time since the
@@ -22,7 +22,6 @@ export function watchEngagement({ window, listen, track, onLeave }: Experience):
   let engaged = 0;
   let seen: number | undefined;
   let told = 0;
-  let looked = -LOOK_EVERY;
 
   // An observer is told where things are when the browser knows it: the page is never made to lay itself out for us.
   const observer = new window.IntersectionObserver(
@@ -53,21 +52,27 @@ export function watchEngagement({ window, listen, track, onLeave }: Experience):
     told = seen ?? told;
   };
 
+  const notice = (type: string): void => {
+    const scrolls = type === 'scroll';
+    listen(
+      window,
+      type,
+      ({ isTrusted }) => {
+        if (isTrusted) count();
+        if (scrolls) look();
+        window.setTimeout(() => {
+          // At the end of the pause, too, so that the place where the shopper stops is seen.
+          if (scrolls) look();
+          notice(type);
+        }, NOTICE_EVERY);
+      },
+      true,
+    );
+  };
+
   look();
-  for (const type of ['pointerdown', 'pointermove', 'keydown']) {
-    listen(window, type, ({ timeStamp }) => {
-      // A pointer that moves tells of it sixty times a second.
-      if (timeStamp - last > LOOK_EVERY) count();
-    });
-  }
-  listen(window, 'scroll', () => {
-    count();
-    if (last - looked < LOOK_EVERY) return;
-    looked = last;
-    // At the end of the pause, too, so that the place where the shopper stops is seen.
-    look();
-    window.setTimeout(look, LOOK_EVERY);
-  });
+  // The click and not the press before it: there, scripts of ours are awake already, and to wake them is dear.
+  for (const type of ['click', 'pointermove', 'keydown', 'scroll']) notice(type);
   listen(document, 'visibilitychange', () => {
     if (document.visibilityState === 'visible') {
       last = performance.now();

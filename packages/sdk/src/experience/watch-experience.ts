@@ -1,4 +1,4 @@
-import type { Browser, Listen } from '../browser.ts';
+import type { Browser } from '../browser.ts';
 import type { Desirepath } from '../desirepath.ts';
 import type { Experience } from './experience.ts';
 import { watchClicks } from './watch-clicks.ts';
@@ -23,7 +23,7 @@ export function watchExperience(window: Browser): void {
   const leaving: ((url: string) => void)[] = [];
   let { href, pathname } = location;
 
-  const listen: Listen = (target, type, listener) =>
+  const listen: Experience['listen'] = (target, type, listener, once = false) =>
     target.addEventListener(
       type,
       ((event: never) => {
@@ -33,7 +33,7 @@ export function watchExperience(window: Browser): void {
           // What goes wrong here must not go wrong in the page.
         }
       }) as EventListener,
-      { capture: true, passive: true, ...(tag.s && { signal: tag.s }) },
+      { once, capture: true, passive: true, ...(tag.s && { signal: tag.s }) },
     );
   const leave = (): void => {
     for (const work of leaving) work(href);
