@@ -26,12 +26,12 @@ describe('the store on a server', () => {
     folder.remove();
   });
 
+  // First: what is erased, or too old, is looked for in every part, and the other suites make hundreds.
+  privacySuite(() => store);
   insertSuite(
     () => store,
     () => connectServer({ url: server.url }, 'desirepath'),
   );
-  // Before the random logs: what is erased is looked for in every part, and each of them has its own.
-  privacySuite(() => store);
   stitchSuite(() => store);
   journeysSuite(() => store, [3, 4]);
   mapChangeSuite(
