@@ -26,12 +26,7 @@ describe('the embedded store', () => {
     folder.remove();
   });
 
-  // First: what is erased, or too old, is looked for in every part, and the other suites make hundreds.
   privacySuite(() => store);
-  insertSuite(
-    () => store,
-    () => connectEmbedded(folder.path, 'desirepath'),
-  );
   stitchSuite(() => store);
   journeysSuite(() => store, [1, 2]);
   mapChangeSuite(
@@ -40,6 +35,11 @@ describe('the embedded store', () => {
   );
   compareMapsSuite(() => store);
   corpusSuite(() => store);
+  // Last: a frame of ten years makes hundreds of parts, and every other suite would read, or rewrite, all of them.
+  insertSuite(
+    () => store,
+    () => connectEmbedded(folder.path, 'desirepath'),
+  );
 
   it.each([
     ['cannot be read', { value: 'much' }],
