@@ -5,8 +5,8 @@ export type EventKey = Pick<EventRow, 'site' | 'visitor_id' | 'event_id' | 'name
 
 /** An event as it is written ahead, and inserted: the line is never made twice. */
 export interface EventLine extends EventKey {
-  /** {@link eventLine} */
-  line: string;
+  /** {@link eventLine} in UTF-8. As texts, the lines of a batch would be in memory twice. */
+  line: Uint8Array;
 }
 
 /** The columns of `events` in the order of the values of a line. Those of {@link EventKey} come first. */

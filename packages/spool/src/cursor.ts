@@ -64,11 +64,12 @@ export async function openCursor(
       }
       await file.write(new Uint8Array(2 * SLOT_BYTES), 0);
     }
-    const cursor = new SlotFile(file, newest ?? { no: 0, state: { ...start, claim: undefined } });
-    // Also what was there: the process before may have failed to sync it, and what is read need not be on the disk.
-    await cursor.save(cursor.state);
+    const slot = newest ?? { no: 0, state: { ...start, claim: undefined } };
+    // Also what was there: the process before may have failed to sync it, and what is read need not be on the disk. It is written
+    // where it stands: the other slot has the state before, which is all there is if this one is torn now.
+    await writeSlot(file, slot);
     await files.syncFolder(folder);
-    return cursor;
+    return new SlotFile(file, slot);
   } catch (error) {
     await file.close().catch(() => undefined);
     throw error;
@@ -96,8 +97,7 @@ class SlotFile implements CursorFile {
 
   async save(state: CursorState): Promise<void> {
     const next = { no: this.#slot.no + 1, state };
-    await this.#file.write(slotBytes(next), (next.no % 2) * SLOT_BYTES);
-    await this.#file.datasync();
+    await writeSlot(this.#file, next);
     this.#slot = next;
   }
 
@@ -110,11 +110,13 @@ function newer(a: Slot | undefined, b: Slot | undefined): Slot | undefined {
   return (b?.no ?? -1) > (a?.no ?? -1) ? b : a;
 }
 
-function slotBytes({ no, state }: Slot): Buffer {
+/** Resolves once the slot would survive a power cut. */
+async function writeSlot(file: SpoolFile, { no, state }: Slot): Promise<void> {
   const text = JSON.stringify({ no, ...state });
   const bytes = Buffer.alloc(SLOT_BYTES, ' ');
   bytes.write(`${crc32(text).toString(16).padStart(8, '0')} ${text}`, 'utf8');
-  return bytes;
+  await file.write(bytes, (no % 2) * SLOT_BYTES);
+  await file.datasync();
 }
 
 async function readSlot(file: SpoolFile, slot: number): Promise<Slot | undefined> {

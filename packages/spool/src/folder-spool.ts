@@ -80,7 +80,11 @@ export class FolderSpool implements Spool {
   claim(limits: BatchLimits = {}): Promise<SpoolBatch | undefined> {
     return this.#inTurn.run(async () => {
       this.#checkOpen();
-      return this.#parts.shipping.claim(limits);
+      const { shipping, segmentBytes } = this.#parts;
+      // A batch lies within one segment. Where the segment ends with what is claimed now, its end does not cut short the next
+      // batch, and what lies behind it need not wait for one more.
+      if (!shipping.isClaimed) await this.#writer.endFrom(segmentBytes / 2);
+      return shipping.claim(limits);
     });
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { tempDir } from '@desirepath/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HEADER_BYTES } from './frame.ts';
-import { nodeFiles, openSpool, type Spool, type SpoolFiles } from './index.ts';
+import { nodeFiles, openSpool, type Spool, type SpoolBatch, type SpoolFiles } from './index.ts';
 
 let folder: { path: string; remove(): void };
 let opened: Spool[] = [];
@@ -83,6 +83,37 @@ describe('append and claim', () => {
       await spool.acknowledge(batch);
     }
     expect(sizes).toEqual([1, 1, 2]);
+  });
+
+  test('a segment that is half full ends where a batch does, so that its end does not cut the next one short', async () => {
+    const spool = await open({ segmentBytes: 200 });
+    const append = async (count: number) => {
+      for (let i = 0; i < count; i++) await spool.append(Buffer.alloc(30, 'x'));
+    };
+    await append(3);
+    const first = await spool.claim();
+    if (first === undefined) throw new Error('nothing claimed');
+    // They come while the batch is being shipped: one more would have fitted behind it.
+    await append(3);
+    await spool.acknowledge(first);
+    expect(first.frames).toHaveLength(3);
+    expect((await spool.claim())?.frames).toHaveLength(3);
+  });
+
+  test('what is being written when a batch is claimed is in it, or begins a new segment', async () => {
+    const spool = await open({ segmentBytes: 200 });
+    for (let i = 0; i < 3; i++) await spool.append(Buffer.alloc(30, 'x'));
+    const late = spool.append(Buffer.alloc(30, 'y'));
+    const first = await spool.claim();
+    if (first === undefined) throw new Error('nothing claimed');
+    await late;
+    const more = spool.append(Buffer.alloc(30, 'z'));
+    await spool.acknowledge(first);
+    await more;
+    const next = await spool.claim();
+    expect(first.frames.length + (next?.frames.length ?? 0)).toBe(5);
+    const segmentsOf = (batch?: SpoolBatch) => [...new Set(batch?.frames.map(({ position }) => position.segment))];
+    expect([...segmentsOf(first), ...segmentsOf(next)]).toEqual([2, 3]);
   });
 
   test('batches() waits for appends and ends with the spool', async () => {

@@ -10,7 +10,7 @@ import type { SpoolFiles } from './spool-files.ts';
 export interface SpoolOptions {
   /** Folder of the spool; made when it is not there. */
   dir: string;
-  /** A segment is ended before it grows beyond this; by default 64 MiB. */
+  /** A segment is ended before it grows beyond this, by default 64 MiB, and with a batch from half of it on. */
   segmentBytes?: number;
   /** How long shipped segments are kept, ms; by default 6 h, as ClickHouse itself does not sync its inserts to the disk. */
   keepMs?: number;

@@ -31,7 +31,11 @@ export class SegmentWriter {
   readonly #options: WriterOptions;
   #next: number;
   #current: { segment: number; file: SpoolFile; end: number } | undefined;
+  /** Number of a segment that takes no further group. */
+  #ended: number | undefined;
   #waiting: Waiting[] = [];
+  /** The group that is being written, or was last. */
+  #group: Promise<void> = Promise.resolve();
   #running: Promise<void> | undefined;
 
   constructor(options: WriterOptions) {
@@ -57,6 +61,13 @@ export class SegmentWriter {
     while (this.#running !== undefined) await this.#running;
   }
 
+  /** Ends the segment that is being written where it is now, if that is so far or further; what is being written is still in it. */
+  async endFrom(bytes: number): Promise<void> {
+    if (this.#current === undefined || this.#current.end < bytes) return;
+    this.#ended = this.#current.segment;
+    await this.#group;
+  }
+
   /** Ends the segment that is being written, unless something is being written to it right now. */
   async endIdle(): Promise<void> {
     if (this.#running === undefined) await this.rotate();
@@ -73,7 +84,10 @@ export class SegmentWriter {
   async #run(): Promise<void> {
     // Lets the callers of this turn of the event loop join the first group.
     await Promise.resolve();
-    while (this.#waiting.length > 0) await this.#writeGroup(this.#takeGroup());
+    while (this.#waiting.length > 0) {
+      this.#group = this.#writeGroup(this.#takeGroup());
+      await this.#group;
+    }
     this.#running = undefined;
   }
 
@@ -94,7 +108,10 @@ export class SegmentWriter {
     const bytes = only === undefined ? Buffer.concat(group.map(({ frame }) => frame)) : only.frame;
     let syncing = false;
     try {
-      if (this.#current !== undefined && this.#current.end + bytes.length > segmentBytes) await this.rotate();
+      const last = this.#current;
+      if (last !== undefined && (last.segment === this.#ended || last.end + bytes.length > segmentBytes)) {
+        await this.rotate();
+      }
       this.#current ??= await this.#create();
       const { segment, file, end } = this.#current;
       await file.write(bytes, end);

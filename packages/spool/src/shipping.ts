@@ -24,6 +24,11 @@ export class Shipping {
     return this.#cursor.state.shipped;
   }
 
+  /** Whether a batch is claimed, also before a crash. */
+  get isClaimed(): boolean {
+    return this.#cursor.state.claim !== undefined;
+  }
+
   /** The batch that is claimed; else the next frames, after that is written down. Undefined: there is nothing but damage. */
   async claim(limits: BatchLimits): Promise<SpoolBatch | undefined> {
     if (this.#claimed !== undefined) return this.#claimed.batch;

@@ -48,3 +48,29 @@ test('a claim whose sync failed is on the disk before it counts', async () => {
     expect({ id: again?.id, ids: idsOf(again) }, `seed ${seed}`).toEqual({ id: tried?.id, ids: idsOf(tried) });
   }
 });
+
+test('a power cut while a claim that only the page cache has is written again takes no claim from the disk that was there', async () => {
+  const openSmall = (files: SpoolFiles) => openSpool({ dir: '/spool', files, segmentBytes: 20, keepMs: 0 });
+  for (let seed = 1; seed <= 200; seed++) {
+    const disk = new SimulatedDisk(new SeededRandom(seed));
+    const first = await openSmall(disk.files());
+    await first.append(Buffer.from('shipped, and gone'));
+    await first.append(Buffer.from('still to be shipped'));
+    const batch = await first.claim();
+    if (batch === undefined) throw new Error('nothing claimed');
+    await first.acknowledge(batch);
+    disk.faults = { ...NO_FAULTS, datasync: 1 };
+    await expect(first.claim()).rejects.toThrow('EIO');
+    disk.faults = NO_FAULTS;
+    disk.kill();
+    const files = disk.files();
+    disk.next = { call: 1 + (seed % 12), fault: 'power' };
+    await openSmall(files).catch(() => undefined);
+    disk.kill();
+    const last = await (await openSmall(disk.files())).claim();
+    expect(
+      last?.frames.map(({ payload }) => String(payload)),
+      `seed ${seed}`,
+    ).toEqual(['still to be shipped']);
+  }
+});

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createClient } from '@clickhouse/client';
-import { type Connection, clientConnection } from './connection.ts';
+import { type Connection, clientConnection, type InsertLines } from './connection.ts';
 import { StoreError } from './store-error.ts';
 
 type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
@@ -26,10 +26,16 @@ export async function connectEmbedded(path: string, database: string): Promise<C
     const [{ Session }, { createChdbConnection }] = await Promise.all([import('chdb'), import('chdb/connection')]);
     // Only a session can set up the engine, which all connections to a folder share; it lives on in the one made next.
     const first = new Session(folder, { connectionArgs: ENGINE });
-    // The same interface, declared by two packages of the client whose classes TypeScript tells apart.
-    const embedded = createChdbConnection({ path: folder }) as unknown as ClientConnection;
+    const embedded = createChdbConnection({ path: folder });
     first.close();
-    connection = clientConnection('embedded', createClient({ connection: embedded }));
+    // The same interface, declared by two packages of the client whose classes TypeScript tells apart.
+    const client = createClient({ connection: embedded as unknown as ClientConnection });
+    // The client would make one text of the rows and their statement, on the thread that answers requests.
+    const send: InsertLines = async (table, columns, pieces, settings) => {
+      const values = Buffer.concat([...pieces]);
+      await embedded.chdb.rawInsert({ table, columns, values, settings, format: 'JSONCompactEachRow' });
+    };
+    connection = clientConnection('embedded', client, send);
   } catch (cause) {
     // ClickHouse says no more than that it failed; a lock it holds on a folder shows as the file `status` in it.
     if (existsSync(join(folder, 'status'))) {

@@ -1,5 +1,6 @@
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { type Connection, clientConnection } from './connection.ts';
+import { insertOverHttp } from './insert-over-http.ts';
 import { StoreError } from './store-error.ts';
 
 /** Where a ClickHouse server is, and as whom to speak to it. */
@@ -33,7 +34,8 @@ export async function connectServer(options: ServerOptions, database: string): P
   } finally {
     await first.close();
   }
-  return clientConnection('server', createClient({ ...common, database }));
+  const client = createClient({ ...common, database });
+  return clientConnection('server', client, insertOverHttp(client));
 }
 
 async function firstContact(client: ClickHouseClient, { url, username }: ServerOptions, database: string) {

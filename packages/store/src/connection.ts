@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import type { Sql } from '@desirepath/engine';
 import { serial } from './serial.ts';
@@ -20,22 +18,25 @@ export interface Connection {
   run(sql: Sql): Promise<void>;
   /** Inserts rows; all have the columns of the first one. */
   insert(table: string, rows: readonly TableRow[], settings: InsertSettings): Promise<void>;
-  /**
-   * Inserts rows that are text already: JSONCompactEachRow, the values in the order of the columns, whole lines in each piece. Pieces
-   * are asked for as they are sent.
-   */
-  insertText(
-    table: string,
-    columns: readonly string[],
-    pieces: Iterable<string>,
-    settings: InsertSettings,
-  ): Promise<void>;
+  /** Inserts rows that are bytes already: JSONCompactEachRow, the values in the order of the columns, a line each. */
+  insertLines: InsertLines;
   /** Ends when what is under way has ended; what waits for its turn is refused. */
   close(): Promise<void>;
 }
 
-/** What is needed of a client of @clickhouse/client, whatever it is connected to. */
-export function clientConnection(kind: Connection['kind'], client: ClickHouseClient): Connection {
+export type InsertLines = (
+  table: string,
+  columns: readonly string[],
+  pieces: Iterable<Uint8Array>,
+  settings: InsertSettings,
+) => Promise<void>;
+
+/**
+ * What is needed of a client of @clickhouse/client, whatever it is connected to.
+ *
+ * @param send sends the lines of an INSERT
+ */
+export function clientConnection(kind: Connection['kind'], client: ClickHouseClient, send: InsertLines): Connection {
   // An embedded ClickHouse has one session: statements that overlap in it would share settings and parameters.
   const turn = kind === 'embedded' ? serial() : <T>(work: () => Promise<T>) => work();
   let closed: Promise<void> | undefined;
@@ -44,19 +45,8 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
       if (closed !== undefined) throw new StoreError('closed', 'The store is closed; open it again to ask it.');
       return work();
     });
-  const insertText: Connection['insertText'] = (table, columns, pieces, settings) =>
-    inTurn(async () => {
-      const list = Object.entries({ ...INSERT_SETTINGS, ...settings });
-      const chosen = list.map(([name, value]) => `${name} = ${literal(value)}`).join(', ');
-      const { stream } = await client.exec({
-        // Rows without their names take half the time to read that objects take.
-        query: `INSERT INTO ${table} (${columns.map(identifier).join(', ')}) SETTINGS ${chosen} FORMAT JSONCompactEachRow`,
-        values: Readable.from(pieces),
-      });
-      // An insert has nothing to say unless it failed after its answer had begun.
-      const answer = await text(stream);
-      if (answer.trim() !== '') throw new Error(`ClickHouse refused rows of ${table}: ${answer.trim().slice(0, 500)}`);
-    });
+  const insertLines: InsertLines = (table, columns, pieces, settings) =>
+    inTurn(() => send(table, columns, pieces, { ...INSERT_SETTINGS, ...settings }));
   return {
     kind,
     rows: <Row>(sql: Sql) =>
@@ -78,9 +68,9 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
       if (first === undefined) return;
       const columns = Object.keys(first);
       const lines = rows.map((row) => JSON.stringify(columns.map((column) => row[column])));
-      await insertText(table, columns, [`${lines.join('\n')}\n`], settings);
+      await insertLines(table, columns, [Buffer.from(`${lines.join('\n')}\n`)], settings);
     },
-    insertText,
+    insertLines,
     // After what is under way, and never asked again: an embedded ClickHouse that is closed takes the process with it.
     close() {
       closed ??= turn(() => client.close());
@@ -115,14 +105,3 @@ const INSERT_SETTINGS: InsertSettings = {
   // No frame has a row twice, so there is nothing to merge before it is written; that would take a fifth of the time.
   optimize_on_insert: 0,
 };
-
-function identifier(name: string): string {
-  if (!/^[a-z_.]+$/.test(name)) throw new RangeError(`"${name}" is not the name of a column.`);
-  return `\`${name}\``;
-}
-
-function literal(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  if (!/^[\w:.-]*$/.test(value)) throw new RangeError(`"${value}" cannot be the value of an insert's setting.`);
-  return `'${value}'`;
-}

@@ -9,10 +9,16 @@ class RefusedRow<Row> extends Error {
   }
 }
 
-/** The error, with the row that it names where it names one: it does so for constraints, and not for what it cannot read. */
+/** What a sender wrote stands in the message too, but without a line break: it cannot name a row. */
+const NAMED = / is violated at row (\d+)\.|: \(at row (\d+)\)\n/;
+
+/**
+ * The error, with the row that it names where it names one: for a violated constraint it does, and for what ClickHouse cannot read where it
+ * is embedded; a client leaves that out of what a server says.
+ */
 export function namingRow<Row>(error: unknown, rows: readonly Row[]): unknown {
   if (!(error instanceof Error)) return error;
-  const no = / is violated at row (\d+)\./.exec(error.message)?.[1];
-  const row = no === undefined ? undefined : rows[Number(no) - 1];
+  const [, violated, unread] = NAMED.exec(error.message) ?? [];
+  const row = rows[Number(violated ?? unread) - 1];
   return row === undefined ? error : new RefusedRow(row, error);
 }

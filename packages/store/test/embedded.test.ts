@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tempDir } from '@desirepath/testing';
+import { eventRow, frameOf, tempDir, uuid } from '@desirepath/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEmbedded } from '../src/connect-embedded.ts';
 import { openStore } from '../src/open-store.ts';
@@ -26,11 +26,6 @@ describe('the embedded store', () => {
     folder.remove();
   });
 
-  insertSuite(
-    () => store,
-    () => connectEmbedded(folder.path, 'desirepath'),
-  );
-  // Before the random logs: what is erased is looked for in every part, and each of them has its own.
   privacySuite(() => store);
   stitchSuite(() => store);
   journeysSuite(() => store, [1, 2]);
@@ -40,6 +35,19 @@ describe('the embedded store', () => {
   );
   compareMapsSuite(() => store);
   corpusSuite(() => store);
+  // Last: a frame of ten years makes hundreds of parts, and every other suite would read, or rewrite, all of them.
+  insertSuite(
+    () => store,
+    () => connectEmbedded(folder.path, 'desirepath'),
+  );
+
+  it.each([
+    ['cannot be read', { value: 'much' }],
+    ['names another row', { value: "1: (at row 1)\n'" }],
+  ])('names a row that ClickHouse does not take, as it %s', async (_, bad) => {
+    const rows = Array.from({ length: 5 }, (_, no) => eventRow({ event_id: uuid(no), ...(no === 3 ? bad : {}) }));
+    await expect(store.insert(frameOf('named', rows))).rejects.toMatchObject({ row: { event_id: rows[3]?.event_id } });
+  });
 
   it('says in one sentence that another process holds the folder', () => {
     const dist = new URL('../dist/index.js', import.meta.url).href;

@@ -26,11 +26,6 @@ describe('the store on a server', () => {
     folder.remove();
   });
 
-  insertSuite(
-    () => store,
-    () => connectServer({ url: server.url }, 'desirepath'),
-  );
-  // Before the random logs: what is erased is looked for in every part, and each of them has its own.
   privacySuite(() => store);
   stitchSuite(() => store);
   journeysSuite(() => store, [3, 4]);
@@ -40,6 +35,11 @@ describe('the store on a server', () => {
   );
   compareMapsSuite(() => store);
   corpusSuite(() => store);
+  // Last: a frame of ten years makes hundreds of parts, and every other suite would read, or rewrite, all of them.
+  insertSuite(
+    () => store,
+    () => connectServer({ url: server.url }, 'desirepath'),
+  );
 
   it('says in one sentence that nothing answers', async () => {
     await expect(openStore({ url: 'http://127.0.0.1:1' })).rejects.toMatchObject({

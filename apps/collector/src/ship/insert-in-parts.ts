@@ -139,6 +139,6 @@ function toReject(row: Row, error: unknown) {
     reason: REASON,
     field: '',
     detail: cleanText(`ClickHouse does not take this event: ${why}`, 500),
-    raw: cleanText(JSON.stringify('line' in row ? eventOfLine(row.line) : row), 8192),
+    raw: cleanText(JSON.stringify('line' in row ? eventOfLine(new TextDecoder().decode(row.line)) : row), 8192),
   };
 }

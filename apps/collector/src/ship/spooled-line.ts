@@ -3,10 +3,7 @@ import { type EventKey, type EventLine, eventOfLine, readEventKey } from '@desir
 /** Bytes in which nearly always stands what an event is known by. */
 const HEAD = 200;
 
-/**
- * An event as it lies in the spool. Its line stays the bytes that were read until somebody asks for it: as texts, the lines of a batch
- * would be in memory twice.
- */
+/** An event as it lies in the spool: its line stays the bytes that were read. */
 export class SpooledLine implements EventLine {
   readonly site: string;
   readonly visitor_id: string;
@@ -24,7 +21,8 @@ export class SpooledLine implements EventLine {
     this.#from = from;
     this.#to = to;
     const key: EventKey =
-      readEventKey(bytes.toString('utf8', from, Math.min(to, from + HEAD))) ?? eventOfLine(this.line);
+      readEventKey(bytes.toString('utf8', from, Math.min(to, from + HEAD))) ??
+      eventOfLine(bytes.toString('utf8', from, to));
     this.site = key.site;
     this.visitor_id = key.visitor_id;
     this.event_id = key.event_id;
@@ -33,8 +31,8 @@ export class SpooledLine implements EventLine {
     this.received_time = key.received_time;
   }
 
-  get line(): string {
-    return this.#bytes.toString('utf8', this.#from, this.#to);
+  get line(): Uint8Array {
+    return this.#bytes.subarray(this.#from, this.#to);
   }
 }
 

@@ -87,7 +87,8 @@ test(
       }
       // Every third group sees ClickHouse itself fail.
       if ((first / AT_ONCE) % 3 === 0) await weather(new SeededRandom(FIRST_SEED * 7919 + first), happened);
-      for (const one of await Promise.all(runs)) reports.push(await one.settle(store));
+      const ended = await Promise.all(runs);
+      reports.push(...(await Promise.all(ended.map((one) => one.settle(store)))));
     }
     const sum = (of: (report: ScheduleReport) => number) => reports.reduce((total, report) => total + of(report), 0);
     const total = {
