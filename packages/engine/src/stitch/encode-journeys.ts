@@ -123,8 +123,8 @@ SELECT
   if(number < journey_count, '', if(number = 1, s, ${bytes('all_codes')})) AS whole_s,
   if(journey_count = 1, long_d, arrayMap(t -> toUInt64(t - whole_since), all_times)) AS whole_d,
   ${stages.columns},
-  arraySort(arrayDistinct(${of('j', 'visitor')})) AS visitors,
-  toUInt32(length(arrayDistinct(${of('j', 'session')}))) AS sessions,
+  arraySort(arrayDistinct(arrayCompact(${of('j', 'visitor')}))) AS visitors,
+  toUInt32(length(arrayDistinct(arrayCompact(${of('j', 'session')})))) AS sessions,
   ${Object.keys(DIMENSIONS)
     .map((name) => `${first(name)} AS ${name}`)
     .join(',\n  ')},
@@ -137,7 +137,7 @@ SELECT
 FROM (
 SELECT *, ${stages.advances}
 FROM (
-  SELECT person_id, journey_count, number, j, whole_since, all_codes, all_times, ${orders} AS o, ${of('j', 'stage')} AS stages, ${of('j', 't')} AS times,
+  SELECT person_id, journey_count, number, j, whole_since, all_codes, all_times, ${orders} AS o, ${bytes(of('j', 'stage'))} AS stages, ${of('j', 't')} AS times,
     ${stages.firsts}
   FROM (
     SELECT person_id, arraySplit((x, c) -> c, touchpoints, cuts) AS journeys, length(journeys) AS journey_count,
