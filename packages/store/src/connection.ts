@@ -65,14 +65,8 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
           query: sql.text,
           query_params: sql.params,
           format: 'JSONEachRow',
-          clickhouse_settings: {
-            output_format_json_quote_64bit_integers: 0,
-            output_format_json_quote_decimals: 0,
-            output_format_json_escape_forward_slashes: 0,
-            max_query_size: '16777216',
-            max_ast_elements: '1000000',
-            max_expanded_ast_elements: '4000000',
-          },
+          // An embedded ClickHouse has them in its session: sent along, each would be a statement of its own.
+          clickhouse_settings: kind === 'server' ? QUESTION_SETTINGS : {},
         });
         return result.json<Row>();
       }),
@@ -95,6 +89,16 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
     },
   };
 }
+
+/** How rows come, and that a question may be long. */
+export const QUESTION_SETTINGS = {
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_decimals: 0,
+  output_format_json_escape_forward_slashes: 0,
+  max_query_size: '16777216',
+  max_ast_elements: '1000000',
+  max_expanded_ast_elements: '4000000',
+} as const;
 
 const INSERT_SETTINGS: InsertSettings = {
   // Rows given to an asynchronous insert are lost when an embedded ClickHouse closes.
