@@ -40,7 +40,7 @@ async function open(path: string, options: BrowserContextOptions = {}, token = T
   return page;
 }
 
-const mapShown = (page: Page) => page.locator('figure svg[role=img]').waitFor();
+const mapShown = (page: Page) => page.locator('.picture svg[role=img]').waitFor();
 
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES === undefined) return;
@@ -74,7 +74,7 @@ describe('the map page', () => {
     await page.getByRole('heading', { level: 1, name: /Stage 4 of 7, Checkout, holds the chain back/ }).waitFor();
     await mapShown(page);
     expect(await page.locator('.headline-label').textContent()).toBe('▼ Constraint');
-    expect(await page.locator('figure svg').getByText('Constraint', { exact: true }).count()).toBe(1);
+    expect(await page.locator('.picture svg').getByText('Constraint', { exact: true }).count()).toBe(1);
     expect(await page.locator('.figures dt').allTextContents()).toEqual([
       'Orders a week',
       'Worth a week',
@@ -93,7 +93,7 @@ describe('the map page', () => {
       names.map((name, index) => `${index + 1} ${name}`),
     );
     for (const [index, name] of names.entries()) {
-      expect(await page.locator('figure svg title', { hasText: `${index + 1} ${name}: ` }).count()).toBe(1);
+      expect(await page.locator('.picture svg title', { hasText: `${index + 1} ${name}: ` }).count()).toBe(1);
     }
     await page.context().close();
   });

@@ -103,6 +103,8 @@ export const constraintPlanSchema = z.strictObject({
   history: z.number().int().min(1).max(52).default(8),
   /** Whether to align the journeys with the map, and tell what is done otherwise in each stage beside its history. */
   deviations: z.boolean().default(false),
+  /** Whether to tell what trouble was met inside each step, and how quick its pages were, beside its history. */
+  signals: z.boolean().default(true),
   draws: z.number().int().min(200).max(20_000).default(4000),
   seed: z.number().int().min(0).default(1),
 });

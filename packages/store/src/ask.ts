@@ -1,6 +1,7 @@
 import {
   compilePlan,
   type Dirty,
+  dirtyFrames,
   dirtyVisitors,
   journeysNow,
   otherMap,
@@ -63,6 +64,9 @@ async function run(connection: Connection, plan: Plan, context: QuestionContext)
 
 /** What is out of date for a map whose history is there. */
 async function findDirty(connection: Pick<Connection, 'rows'>, site: SiteContext): Promise<Dirty> {
+  const any = new Params('j_');
+  // Mostly nothing is, and that much is quickly known.
+  if ((await connection.rows(any.sql(`${dirtyFrames(site, any)} LIMIT 1`))).length === 0) return 'none';
   const params = new Params('j_');
   const frames = dirtyVisitors(site, params, `groupUniqArrayArray(${NAMED + 1})(visitors) AS touched`);
   const [found] = await connection.rows<{ frames: string[]; visitors: string[] }>(

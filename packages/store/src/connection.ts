@@ -45,6 +45,8 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
       if (closed !== undefined) throw new StoreError('closed', 'The store is closed; open it again to ask it.');
       return work();
     });
+  // An embedded ClickHouse has them in its session: sent along, each would be a statement of its own.
+  const sent = kind === 'server' ? STATEMENT_SETTINGS : {};
   const insertLines: InsertLines = (table, columns, pieces, settings) =>
     inTurn(() => send(table, columns, pieces, { ...INSERT_SETTINGS, ...settings }));
   return {
@@ -55,13 +57,13 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
           query: sql.text,
           query_params: sql.params,
           format: 'JSONEachRow',
-          clickhouse_settings: { ...WORK_SETTINGS, ...ROWS_SETTINGS },
+          clickhouse_settings: sent,
         });
         return result.json<Row>();
       }),
     run: (sql) =>
       inTurn(async () => {
-        await client.command({ query: sql.text, query_params: sql.params, clickhouse_settings: WORK_SETTINGS });
+        await client.command({ query: sql.text, query_params: sql.params, clickhouse_settings: sent });
       }),
     async insert(table, rows, settings) {
       const [first] = rows;
@@ -79,20 +81,17 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
   };
 }
 
-/** Of every statement that works on journeys. */
-const WORK_SETTINGS: ClickHouseSettings = {
-  // An `if` works out both of its sides, each once. Left to work out only what a row needs, ClickHouse works columns that rest on
-  // one another out again for each that names them: up to five times the time, and nothing here needs sparing.
-  short_circuit_function_evaluation: 'disable',
-};
-
-const ROWS_SETTINGS: ClickHouseSettings = {
+/** Of every statement: how rows come, that a question may be long, and how it is worked out. */
+export const STATEMENT_SETTINGS: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_decimals: 0,
   output_format_json_escape_forward_slashes: 0,
   max_query_size: '16777216',
   max_ast_elements: '1000000',
   max_expanded_ast_elements: '4000000',
+  // An `if` works out both of its sides, each once. Left to work out only what a row needs, ClickHouse works columns that rest on
+  // one another out again for each that names them: up to five times the time, and nothing here needs sparing.
+  short_circuit_function_evaluation: 'disable',
 };
 
 const INSERT_SETTINGS: InsertSettings = {

@@ -45,23 +45,30 @@ export function lastYearPeriods({ span, periods }: ChainScope): number {
   return (periods + 1) * periodStride(span) + (span.to - span.from) > YEAR ? 0 : periods + 2;
 }
 
+/** SQL expression: how long before the last moment of the judged period a moment (ms since 1970) was; Int64. */
+export function backText(at: string, { span }: ChainScope, params: Params): string {
+  return `${params.add('last', 'Int64', span.to - 1)} - (${at})`;
+}
+
 /**
- * SQL expression: the period that a moment (Int64 expression, ms since 1970) lies in: 0 is the judged one, i the i-th
- * before it; those of a year before follow, the latest first; -1 is none of them.
+ * SQL of the columns of a relation and `period`, which a moment `back` (see {@link backText}) lies in: 0 is the judged one, i
+ * the i-th before it; those of a year before follow, the latest first. What lies in none of them is left out.
  */
-export function periodText(at: string, scope: ChainScope, params: Params): string {
+export function inPeriods(relation: string, scope: ChainScope, params: Params): string {
   const { span, periods } = scope;
   const length = params.add('length', 'Int64', span.to - span.from);
   const stride = params.add('stride', 'Int64', periodStride(span));
   const depth = params.add('depth', 'Int64', periods * periodStride(span) + span.to - span.from);
-  // Counted back from the last moment of the judged period.
-  const back = `(${params.add('last', 'Int64', span.to - 1)} - (${at}))`;
-  const within = (gone: string, end: string): string =>
-    `${gone} >= 0 AND ${gone} < ${end} AND ${gone} % ${stride} < ${length}`;
-  if (scope.lastYear !== true) return `if(${within(back, depth)}, intDiv(${back}, ${stride}), -1)`;
-  const gone = `(${back} - ${params.add('year', 'Int64', YEAR - periodStride(span))})`;
+  const kept = (end: string) => `gone >= 0 AND gone < ${end} AND gone % ${stride} < ${length}`;
+  if (scope.lastYear !== true) {
+    return `SELECT *, intDiv(gone, ${stride}) AS period FROM (SELECT *, back AS gone FROM (${relation})) WHERE ${kept(depth)}`;
+  }
+  // The year before begins where history has ended; see lastYearPeriods.
+  const year = params.add('year', 'Int64', YEAR - periodStride(span));
   const end = params.add('year_depth', 'Int64', (periods + 1) * periodStride(span) + span.to - span.from);
-  return `multiIf(${within(back, depth)}, intDiv(${back}, ${stride}), ${within(gone, end)}, intDiv(${gone}, ${stride}) + ${periods + 1}, -1)`;
+  return `SELECT *, intDiv(gone, ${stride}) + if(back < ${depth}, 0, ${periods + 1}) AS period
+FROM (SELECT *, if(back < ${depth}, back, back - ${year}) AS gone FROM (${relation}))
+WHERE ${kept(end)}`;
 }
 
 /**

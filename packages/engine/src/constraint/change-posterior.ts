@@ -143,7 +143,8 @@ function partialShift(
     draw(random) {
       const common = at(drawIndex(random, weights)) + (random.next() - 0.5) * width;
       const changes = new Float64Array(differences.length);
-      for (const [index, { value, variance }] of differences.entries()) {
+      for (let index = 0; index < differences.length; index++) {
+        const { value, variance } = differences[index] as LogOdds;
         if (!Number.isFinite(variance)) {
           if (random.next() < share) changes[index] = Math.sqrt(change) * drawNormal(random);
           continue;

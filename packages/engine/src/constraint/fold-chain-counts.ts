@@ -1,8 +1,9 @@
 import type { Row } from '../questions/question.ts';
-import { num, text } from '../questions/row-values.ts';
-import { addOutcome } from '../questions/step-outcome.ts';
+import { list, num, text } from '../questions/row-values.ts';
+import { addStays } from '../questions/step-outcome.ts';
 import { emptyHistogram, histogramSize } from '../statistics/duration-histogram.ts';
 import { type ChainCounts, type ChainSegment, emptyPeriod } from './chain-counts.ts';
+import { openCell } from './stay-cell.ts';
 
 /** Name of the segments that are too rare to be judged on their own, together. */
 export const OTHER_SEGMENTS = '(other)';
@@ -20,32 +21,26 @@ export interface ChainShape {
 }
 
 /**
- * Makes the counts of rows with period, segment, step, outcome, bin and journeys, and of the rows of the judged period's
- * orders. Segments come largest first, `(other)` last. A segment without orders has the mean value of all.
+ * Makes the counts of a row for each segment with its stays, and of the rows of the judged period's orders. Segments come largest first, `(other)` last. A segment without orders has the mean value of all.
  */
 export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], shape: ChainShape): ChainCounts {
   const { lastYear = 0 } = shape;
-  const segments = new Map<string, ChainSegment>();
-  for (const row of rows) {
-    const name = text(row, 'segment');
-    let segment = segments.get(name);
-    if (segment === undefined) {
-      segment = {
-        segment: name,
-        periods: Array.from({ length: shape.periods + lastYear }, () => emptyPeriod(shape.steps)),
-        orderValue: 0,
-      };
-      segments.set(name, segment);
-    }
-    addOutcome(segment.periods[num(row, 'period')]?.steps[num(row, 'step') - 1] ?? emptyHistogram(), row);
-  }
+  const segments = rows.map((row): ChainSegment => {
+    const periods = Array.from({ length: shape.periods + lastYear }, () => emptyPeriod(shape.steps));
+    const [cells = [], journeys = []] = list(row, 'stays') as unknown[][];
+    cells.forEach((cell, i) => {
+      const { key, period, step } = openCell(Number(cell), shape.steps);
+      addStays(periods[period]?.steps[step - 1] ?? emptyHistogram(), key, Number(journeys[i]));
+    });
+    return { segment: text(row, 'segment'), periods, orderValue: 0 };
+  });
   const valued = orders.filter((row) => text(row, 'currency') === shape.currency);
   const overall = meanValue(valued.filter((row) => num(row, 'every') === 1));
-  for (const segment of segments.values()) {
+  for (const segment of segments) {
     const own = valued.filter((row) => num(row, 'every') === 0 && text(row, 'segment') === segment.segment);
     segment.orderValue = own.length === 0 ? overall : meanValue(own);
   }
-  for (const segment of segments.values()) {
+  for (const segment of segments) {
     const before = segment.periods.splice(shape.periods);
     if (lastYear > 0) segment.lastYear = before;
   }
@@ -53,13 +48,14 @@ export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], sh
     segment === OTHER_SEGMENTS
       ? -1
       : periods.reduce((sum, { steps: [first] }) => sum + (first ? histogramSize(first) : 0), 0);
-  return { segments: [...segments.values()].sort((a, b) => size(b) - size(a)) };
+  return { segments: segments.sort((a, b) => size(b) - size(a)) };
 }
 
 /** How many segments are in `(other)`: too rare to be judged on their own. */
 export function rareSegments(rows: readonly Row[]): number {
-  const told = new Set(rows.map((row) => text(row, 'segment')).filter((segment) => segment !== OTHER_SEGMENTS));
-  return num(rows[0], 'places') - told.size;
+  const told = rows.filter((row) => text(row, 'segment') !== OTHER_SEGMENTS);
+  const places = rows.reduce((most, row) => Math.max(most, num(row, 'places')), 0);
+  return places - told.length;
 }
 
 function meanValue(rows: readonly Row[]): number {

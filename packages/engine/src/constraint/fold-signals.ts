@@ -11,20 +11,18 @@ export interface StepTrouble {
 }
 
 /**
- * Makes what happened inside each step of the rows of the two queries.
+ * Makes what happened inside each step of the rows of its query.
  * @param sizes by step
  */
-export function foldSignals(
-  signals: readonly Row[],
-  vitals: readonly Row[],
-  sizes: readonly StepSizes[],
-): StepTrouble[] {
+export function foldSignals(signals: readonly Row[], sizes: readonly StepSizes[]): StepTrouble[] {
   return sizes.map((size, index) => {
-    const here = (row: Row) => num(row, 'step') === index + 1;
-    const met = [
-      ...signals.filter(here).map((row) => tally(text(row, 'signal'), row, 'journeys', 'events')),
-      ...vitals.filter(here).map((row) => tally(`poor_${text(row, 'vital')}`, row, 'poor_journeys', 'poor_events')),
-    ];
+    const rows = signals.filter((row) => num(row, 'step') === index + 1);
+    const met = rows.map((row) => ({
+      signal: text(row, 'signal'),
+      judged: num(row, 'judged') === 1,
+      journeys: num(row, 'journeys'),
+      events: num(row, 'events'),
+    }));
     const names = [...new Set(met.filter(({ journeys }) => journeys > 0).map(({ signal }) => signal))];
     const told = names.map((signal) => {
       const of = (judged: boolean) => met.find((one) => one.signal === signal && one.judged === judged);
@@ -34,7 +32,7 @@ export function foldSignals(
       signals: told
         .sort((a, b) => b.score - a.score || (a.told.signal < b.told.signal ? -1 : 1))
         .map((one) => one.told),
-      vitals: Object.keys(VITALS).flatMap((vital) => vitalOf(vital as StepVital['vital'], vitals.filter(here))),
+      vitals: Object.keys(VITALS).flatMap((vital) => vitalOf(vital as StepVital['vital'], rows)),
     };
   });
 }
@@ -46,10 +44,6 @@ interface Met {
   events: number;
 }
 
-function tally(signal: string, row: Row, journeys: string, events: string): Met {
-  return { signal, judged: num(row, 'judged') === 1, journeys: num(row, journeys), events: num(row, events) };
-}
-
 function compare(signal: string, now: Met | undefined, before: Met | undefined, size: StepSizes) {
   const journeys = now?.journeys ?? 0;
   const { score, ...shares } = compareShares(journeys, before?.journeys ?? 0, size);
@@ -58,7 +52,8 @@ function compare(signal: string, now: Met | undefined, before: Met | undefined, 
 }
 
 function vitalOf(vital: StepVital['vital'], rows: readonly Row[]): StepVital[] {
-  const of = (judged: number) => rows.find((row) => text(row, 'vital') === vital && num(row, 'judged') === judged);
+  const of = (judged: number) =>
+    rows.find((row) => text(row, 'signal') === `poor_${vital}` && num(row, 'judged') === judged);
   const now = of(1);
   if (now === undefined) return [];
   const before = of(0);

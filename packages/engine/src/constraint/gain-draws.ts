@@ -24,20 +24,22 @@ export interface Assumption {
   steps: readonly StepModel[];
 }
 
-/** Calls `visit` with each draw of the whole chain, by step. The same seed gives the same draws, whatever is done with them. */
+/**
+ * Calls `visit` with each draw of the whole chain, by step. The same seed gives the same draws, whatever is done with them. A
+ * draw holds until the next one is made.
+ */
 export function drawChain(
   assumptions: readonly Assumption[],
   draws: number,
   random: Random,
-  visit: (chain: StepDraw[], draw: number) => void,
+  visit: (chain: readonly StepDraw[], draw: number) => void,
 ): void {
   const weights = assumptions.map((assumption) => assumption.weight);
+  const chain = new Array<StepDraw>(assumptions[0]?.steps.length ?? 0);
   for (let draw = 0; draw < draws; draw++) {
     const assumption = assumptions[drawIndex(random, weights)] as Assumption;
-    visit(
-      assumption.steps.map((step) => step.draw(random)),
-      draw,
-    );
+    for (let step = 0; step < chain.length; step++) chain[step] = (assumption.steps[step] as StepModel).draw(random);
+    visit(chain, draw);
   }
 }
 
@@ -60,14 +62,21 @@ export function gainDraws(
   const bySegment = Array.from({ length: steps }, () => new Float64Array(entrants.length));
   const wins = new Float64Array(steps);
   let best = 0;
+  const now = new Array<ArrayLike<number>>(steps);
+  // Thousands of draws times steps times segments: nothing is allocated in here.
   drawChain(assumptions, draws, random, (chain, draw) => {
-    const now = chain.map((step, index) => (index === lifted ? step.restored : step.now));
+    for (let step = 0; step < steps; step++) {
+      const drawn = chain[step] as StepDraw;
+      now[step] = step === lifted ? drawn.restored : drawn.now;
+    }
     let winner = -1;
     let top = 0;
-    for (const [step, { restored }] of chain.entries()) {
-      let total = 0;
+    for (let step = 0; step < steps; step++) {
+      const { restored } = chain[step] as StepDraw;
       const sums = bySegment[step] as Float64Array;
-      for (const [segment, gain] of stepGain(entrants, now, step, restored).entries()) {
+      let total = 0;
+      for (let segment = 0; segment < sums.length; segment++) {
+        const gain = stepGain(entrants[segment] ?? 0, now, step, segment, restored[segment] ?? 0);
         total += gain;
         sums[segment] = (sums[segment] ?? 0) + gain;
       }

@@ -1,66 +1,63 @@
 import { troubleText, VITALS } from '../experience/trouble.ts';
 import { Params } from '../questions/params.ts';
 import type { Question, QuestionContext } from '../questions/question.ts';
-import { type ChainScope, chainJourneys, historyStart, periodText } from './chain-journeys.ts';
+import { backText, type ChainScope, chainJourneys, historyStart, inPeriods } from './chain-journeys.ts';
 
 /**
- * The queries behind what happened inside the steps. `signals`: by step, for the judged period (`judged` = 1) and for
- * history: how many journeys met each kind of trouble, and how many events of it there were. `vitals`: the 75th
- * percentile of each vital, and how many journeys had a poor one.
+ * The query behind what happened inside the steps: by step, for the judged period (`judged` = 1) and for history, how many
+ * journeys met each kind of trouble, and how many events of it there were. Of a vital, also how often it was `measured`, and
+ * the 75th percentile.
  *
  * An event belongs to the latest journey of its visitor that had begun by then, if it came before that journey's last
  * touchpoint or within the session that follows it. It is in the step that the journey was in at that moment, the last
  * stage of the chain it had reached, and in the period in which the journey came to that step.
  */
 export function signalQueries(scope: ChainScope, context: QuestionContext): Question['queries'] {
-  const steps = scope.chain.length - 1;
-  const s = new Params('q_');
-  const { where, signal } = troubleText(s);
-  const signals = s.sql(`SELECT
-  step, signal, toUInt8(period = 0) AS judged,
-  toFloat64(uniqExact(person_id, number)) AS journeys, toFloat64(uniqExact(event_id)) AS events
-FROM (${eventsInSteps(scope, context, steps, `${signal} AS signal`, where, s)})
+  const q = new Params('q_');
+  const { where, signal } = troubleText(q);
+  const measures = Object.entries(VITALS).map(
+    ([vital, limit]) =>
+      `if(mapContains(nums, '${vital}'), [('poor_${vital}', nums['${vital}'], nums['${vital}'] > ${limit})], [])`,
+  );
+  // What is no vital has no value, and its events are all trouble.
+  const told = `if(name = 'web_vital', arrayConcat(${measures.join(', ')}), [(${signal}, -1., 1)])`;
+  const signals = q.sql(`SELECT
+  step, told.1 AS signal, judged,
+  toFloat64(uniqExactIf((person_id, number), told.3 = 1)) AS journeys, toFloat64(uniqExactIf(event_id, told.3 = 1)) AS events,
+  toFloat64(countIf(told.2 >= 0)) AS measured, quantileExactInclusive(0.75)(told.2) AS p75
+FROM (
+  SELECT step, judged, person_id, number, event_id, arrayJoin(told) AS told
+  FROM (
+    SELECT DISTINCT step, toUInt8(period = 0) AS judged, person_id, number, event_id, told
+    FROM (
+${inPeriods(eventsInSteps(scope, context, told, `(${where} OR name = 'web_vital')`, q), scope, q)}
+    )
+  )
+)
 GROUP BY step, signal, judged
 ORDER BY step, signal, judged`);
-
-  const v = new Params('q_');
-  const measured = v.add('vitals', 'Array(String)', Object.keys(VITALS));
-  const poor = v.add('poor', 'Array(Float64)', Object.values(VITALS));
-  const vitals = v.sql(`SELECT
-  step, vital, toUInt8(period = 0) AS judged,
-  toFloat64(uniqExactIf((person_id, number), value > limit)) AS poor_journeys,
-  toFloat64(uniqExactIf(event_id, value > limit)) AS poor_events,
-  toFloat64(count()) AS measured, quantileExactInclusive(0.75)(value) AS p75
-FROM (
-  SELECT DISTINCT step, period, person_id, number, event_id, vital, nums[vital] AS value, limit
-  FROM (${eventsInSteps(scope, context, steps, 'nums', "name = 'web_vital'", v)})
-  ARRAY JOIN ${measured} AS vital, ${poor} AS limit
-  WHERE mapContains(nums, vital)
-)
-GROUP BY step, vital, judged
-ORDER BY step, vital, judged`);
-  return { signals, vitals };
+  return { signals };
 }
 
 /** SQL with a row for each event that meets `where`, in the journey and step that it happened in. Rows may repeat. */
 function eventsInSteps(
   scope: ChainScope,
   context: QuestionContext,
-  steps: number,
-  columns: string,
+  told: string,
   where: string,
   params: Params,
 ): string {
+  const steps = scope.chain.length - 1;
   const moment = (name: string, ms: number) => `fromUnixTimestamp64Milli(${params.add(name, 'Int64', ms)}, 'UTC')`;
   const since = moment('since', historyStart(scope));
   // The present, so that nothing is known that was not known then.
   const until = moment('until', context.now);
   return `
-  SELECT *, ${periodText('start_ms + reached[step]', scope, params)} AS period
+  SELECT step, person_id, number, event_id, told, ${backText('start_ms + reached[step]', scope, params)} AS back
   FROM (
     SELECT *, arrayCount(reach -> reach <= at - start_ms, reached) AS step
     FROM (
-      SELECT visitor_id, toUnixTimestamp64Milli(time) AS at, event_id, ${columns}
+      SELECT visitor_id, toUnixTimestamp64Milli(time) AS at, event_id, ${told} AS told
       FROM events
       WHERE site = ${params.add('site', 'String', context.site)} AND ${where} AND time >= ${since} AND time <= ${until}
     ) AS happened
@@ -70,6 +67,5 @@ function eventsInSteps(
     ) AS walked
     ON happened.visitor_id = walked.visitor_id AND happened.at >= walked.start_ms
     WHERE at <= end_ms + ${params.add('linger', 'Int64', context.map.sessionGapMs)} AND step BETWEEN 1 AND ${steps}
-  )
-  WHERE period >= 0`;
+  )`;
 }

@@ -21,6 +21,7 @@ export interface StepDraw {
 export interface StepModel {
   /** Log of the probability of the data under this assumption about the noise. */
   logEvidence: number;
+  /** Holds until the next draw: there are thousands, and they share their memory. */
   draw(random: Random): StepDraw;
 }
 
@@ -65,12 +66,13 @@ export function historyModel(
     commonVariance * (1 + (total > 0 ? left : 1)) + trend.variance * age ** 2 + (season?.variance ?? 0),
     steps,
   );
+  const draw = emptyDraw(levels.length);
   return {
     logEvidence: posterior.logEvidence,
     draw(random) {
       const { noise, changes } = posterior.draw(random);
-      const draw = emptyDraw(levels.length);
-      for (const [index, { level, age }] of levels.entries()) {
+      for (let index = 0; index < levels.length; index++) {
+        const { level, age } = levels[index] as HistoryLevel;
         const change = changes[index] ?? 0;
         const own = now[index] as LogOdds;
         if (age === 0) {
@@ -100,11 +102,12 @@ export function historyModel(
  */
 export function targetModel(step: StepShares, target: number | { atLeast: number } | null): StepModel {
   const posteriors = segmentPosteriors(step);
+  const draw = emptyDraw(posteriors.length);
   return {
     logEvidence: 0,
     draw(random) {
-      const draw = emptyDraw(posteriors.length);
-      for (const [index, { successes, size }] of posteriors.entries()) {
+      for (let index = 0; index < posteriors.length; index++) {
+        const { successes, size } = posteriors[index] as Tally;
         // Half a success and half a failure: Jeffreys' prior, which also keeps the draw away from nothing at all.
         const now = drawBeta(random, successes + 0.5, size - successes + 0.5);
         draw.now[index] = now;

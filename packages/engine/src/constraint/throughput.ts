@@ -14,21 +14,24 @@ export function throughput(entrants: ArrayLike<number>, conversions: readonly Ar
 }
 
 /**
- * Change of each segment's orders when only one step is changed, signed. Works where a conversion is 0, too.
+ * Change of a segment's orders when only one step is changed, signed. Works where a conversion is 0, too.
+ * @param conversions by step, then by segment
  * @param step index of the step that is changed
- * @param changed its conversion by segment after the change
+ * @param changed its conversion after the change
  */
 export function stepGain(
-  entrants: ArrayLike<number>,
+  entrants: number,
   conversions: readonly ArrayLike<number>[],
   step: number,
-  changed: ArrayLike<number>,
-): Float64Array {
-  const gains = new Float64Array(entrants.length);
-  for (let segment = 0; segment < entrants.length; segment++) {
-    let others = entrants[segment] ?? 0;
-    for (const [index, one] of conversions.entries()) if (index !== step) others *= one[segment] ?? 0;
-    gains[segment] = others * ((changed[segment] ?? 0) - (conversions[step]?.[segment] ?? 0));
+  segment: number,
+  changed: number,
+): number {
+  let others = entrants;
+  let now = 0;
+  for (let index = 0; index < conversions.length; index++) {
+    const own = conversions[index]?.[segment] ?? 0;
+    if (index === step) now = own;
+    else others *= own;
   }
-  return gains;
+  return others * (changed - now);
 }

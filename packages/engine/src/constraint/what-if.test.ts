@@ -38,7 +38,8 @@ test('the gain of a step is throughput with it less throughput without, where a 
   const { entrants, conversions } = chain;
   const restored = [0.6, 0.5];
   const expected = throughput(entrants, [restored, conversions[1] ?? []]) - throughput(entrants, conversions);
-  expect(stepGain(entrants, conversions, 0, restored).reduce((sum, gain) => sum + gain, 0)).toBeCloseTo(expected, 9);
-  expect([...stepGain([100], [[0], [0.5]], 0, [0.4])]).toEqual([20]);
-  expect([...stepGain([100], [[0], [0.5]], 1, [0.9])]).toEqual([0]);
+  const gains = entrants.map((count, segment) => stepGain(count, conversions, 0, segment, restored[segment] ?? 0));
+  expect(gains.reduce((sum, gain) => sum + gain, 0)).toBeCloseTo(expected, 9);
+  expect(stepGain(100, [[0], [0.5]], 0, 0, 0.4)).toBe(20);
+  expect(stepGain(100, [[0], [0.5]], 1, 0, 0.9)).toBe(0);
 });

@@ -81,12 +81,12 @@ function mapQuestion(plan: CompareMapsPlan, span: { from: number; to: number }, 
   const asked = { period, ...(filter === undefined ? {} : { filter }), ...(where === undefined ? {} : { where }) };
   const stages = stagesQuestion(stagesPlanSchema.parse({ plan: 'stages', ...asked }), context);
   const constraint = constraintQuestion(
-    constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, draws, seed }),
+    constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, signals: false, draws, seed }),
     context,
   );
   const questions = severalQuestions({
     stages: withoutQueries(stages, ['times', 'orders']),
-    constraint: withoutQueries(constraint, ['signals', 'vitals']),
+    constraint,
   });
   const { variants } = variantQueries(filter, span, context);
   return {

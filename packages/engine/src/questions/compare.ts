@@ -105,7 +105,7 @@ function questionsOf(plan: ComparePlan, span: { from: number; to: number }, cont
   return {
     stages: stagesQuestion(stagesPlanSchema.parse({ plan: 'stages', ...asked, experience: true }), context),
     constraint: constraintQuestion(
-      constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, draws, seed }),
+      constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, signals: false, draws, seed }),
       context,
     ),
   };

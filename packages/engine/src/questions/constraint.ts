@@ -54,17 +54,10 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
         ? {}
         : {
             ...chainQueries({ ...scope, lastYear: lastYear > 0 }, context),
-            ...signalQueries(scope, context),
+            ...(plan.signals ? signalQueries(scope, context) : {}),
             ...(plan.deviations ? deviationQueries(plan, scope, context) : {}),
           },
-    answer({
-      steps = [],
-      orders = [],
-      signals = [],
-      vitals = [],
-      variants = [],
-      variants_before = [],
-    }): ConstraintAnswer {
+    answer({ steps = [], orders = [], signals = [], variants = [], variants_before = [] }): ConstraintAnswer {
       const deviations = plan.deviations
         ? stepDeviations({ now: variants, before: variants_before }, context)
         : new Map<number, StepDeviation[]>();
@@ -82,7 +75,6 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
       );
       const trouble = foldSignals(
         signals,
-        vitals,
         judged.steps.map((step, index) => ({
           judged: step.measured.reduce((sum, { entered }) => sum + entered, 0),
           history: (past.arrived[index] ?? []).reduce((sum, count) => sum + count, 0),

@@ -36,19 +36,27 @@ export function outcomeKey(outcome: 'absent' | 'skipped'): string {
  * one it still has time left. `ended` had time left, but the journey is over; its stay ended with its last touchpoint.
  */
 export function outcomeText({ entry, wait, window, age, length, over }: OutcomeTexts): string {
-  const key = (outcome: DurationEnd, ms: string): string =>
-    `toUInt16(${OUTCOMES.indexOf(outcome) * RADIX} + least(${DURATION_BINS - 1}, ${durationBinSql(ms, window)}))`;
-  return `multiIf(
-      ${wait} >= 0 AND ${wait} <= ${window}, ${key('advanced', wait)},
-      ${age} - ${entry} >= ${window}, toUInt16(${OUTCOMES.indexOf('pending') * RADIX + DURATION_BINS}),
-      ${over} = 1, ${key('ended', `${length} - ${entry}`)},
-      ${key('pending', `${age} - ${entry}`)})`;
+  const code = (outcome: (typeof OUTCOMES)[number]) => OUTCOMES.indexOf(outcome) * RADIX;
+  const went = `${wait} >= 0 AND ${wait} <= ${window}`;
+  const waited = `${age} - ${entry}`;
+  const left = `${waited} < ${window}`;
+  // The bin is written once: what a statement costs over little data is the reading of its text.
+  const lasted = `multiIf(${went}, ${wait}, ${over} = 1 AND ${left}, ${length} - ${entry}, ${waited})`;
+  return `toUInt16(
+      multiIf(${went}, ${code('advanced')}, ${over} = 1 AND ${left}, ${code('ended')}, ${code('pending')})
+      + least(if((${went}) OR ${left}, ${DURATION_BINS - 1}, ${DURATION_BINS}), ${durationBinSql(lasted, window)}))`;
 }
 
 /** SQL text of the columns `outcome` and `bin` of a key. */
 export function outcomeColumns(key: string): string {
   const names = OUTCOMES.map((name) => `'${name}'`).join(', ');
   return `[${names}][intDiv(${key}, ${RADIX}) + 1] AS outcome, ${key} % ${RADIX} AS bin`;
+}
+
+/** Adds stays that {@link outcomeText} has given this key; those of another outcome are none of a histogram's business. */
+export function addStays(histogram: DurationHistogram, key: number, count: number): void {
+  const outcome = OUTCOMES[Math.floor(key / RADIX)] ?? '';
+  if (isEnd(outcome)) addDurations(histogram, outcome, key % RADIX, count);
 }
 
 /** Adds a row with `outcome`, `bin` and `journeys` to a histogram; rows of another outcome are none of its business. */

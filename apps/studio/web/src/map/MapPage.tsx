@@ -8,6 +8,7 @@ import { Loading } from '../parts/Loading.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { CandidatesPanel } from './CandidatesPanel.tsx';
 import { EmptyMap } from './EmptyMap.tsx';
+import { ExperiencePicture } from './ExperiencePicture.tsx';
 import { GapPanel } from './GapPanel.tsx';
 import { Headline } from './Headline.tsx';
 import { PeriodPicker } from './PeriodPicker.tsx';
@@ -16,7 +17,7 @@ import { SegmentPicker } from './SegmentPicker.tsx';
 import { StageTable } from './StageTable.tsx';
 import { Totals } from './Totals.tsx';
 import { useMapView } from './use-map-view.ts';
-import { constraintPlan, segmentsPlan, stagesPlan } from './view-plans.ts';
+import { constraintPlan, experiencePlan, segmentsPlan, stagesPlan } from './view-plans.ts';
 import { viewText } from './view-text.ts';
 
 /** How often the figures are asked again, ms. */
@@ -28,15 +29,23 @@ export function MapPage({ site }: { site: SiteAnswer }) {
   const formats = useMemo(() => createFormats(site), [site]);
   const [view, change] = useMapView();
   const map = useMap();
-  const stages = usePlan(stagesPlan(view), { every: EVERY });
+  // In the order in which they are looked at: the stages, what holds them back, then everything else.
+  const first = usePlan(stagesPlan(view), { every: EVERY });
+  const empty = first.data?.journeys === 0;
+  const verdict = usePlan(constraintPlan(view), { every: EVERY, enabled: !empty });
   const split = usePlan(segmentsPlan(view));
-  const empty = stages.data?.journeys === 0;
-  const verdict = usePlan(constraintPlan(view), { every: EVERY, enabled: stages.data !== undefined && !empty });
-  const failed = [map, stages, verdict].find((query) => query.isError);
+  const full = usePlan(experiencePlan(view), {
+    every: EVERY,
+    enabled: first.isSuccess && !empty && !verdict.isLoading,
+  });
+  const fared = full.isPlaceholderData ? undefined : full.data;
+  const stages = fared ?? first.data;
+  const failed = [map, first, verdict, full].find((query) => query.isError);
   const held = empty ? null : (verdict.data?.constraint ?? null);
   // Without history and targets every gain is nought, which would read as "nothing to gain".
   const compared = verdict.data?.candidates.some(({ probability }) => probability > 0);
-  const busy = stages.isPlaceholderData || verdict.isPlaceholderData;
+  const busy = first.isPlaceholderData || verdict.isPlaceholderData;
+  const source = `Desirepath · ${site.name} · ${viewText(view)} · ${formats.count(stages?.journeys ?? 0)} journeys`;
   return (
     <div className={busy ? 'page busy' : 'page'} aria-busy={busy}>
       {failed?.error && <ErrorNotice error={failed.error} retry={() => void failed.refetch()} />}
@@ -47,17 +56,23 @@ export function MapPage({ site }: { site: SiteAnswer }) {
       <div className="controls">
         <PeriodPicker days={view.days} onChange={(days) => change({ days })} />
         <SegmentPicker view={view} split={split.data} formats={formats} onChange={change} />
-        {stages.data !== undefined && !empty && <Totals answer={stages.data} formats={formats} />}
+        {stages !== undefined && !empty && <Totals answer={stages} formats={formats} />}
       </div>
       {empty && <EmptyMap site={site} view={view} onChange={change} />}
-      {stages.data !== undefined && map.data !== undefined && !empty && (
+      {stages !== undefined && map.data !== undefined && !empty && (
         <>
           <Picture
-            answer={stages.data}
+            answer={stages}
             goal={map.data.goal}
             constraint={held?.number ?? null}
             title={verdict.data?.sentence ?? site.name}
-            source={`Desirepath · ${site.name} · ${viewText(view)} · ${formats.count(stages.data.journeys)} journeys`}
+            source={source}
+            formats={formats}
+          />
+          <ExperiencePicture
+            rows={fared?.stages}
+            title={`Experience of the journeys of ${site.name}`}
+            source={source}
             formats={formats}
           />
           {verdict.data !== undefined && (held !== null || compared) && (
@@ -66,7 +81,7 @@ export function MapPage({ site }: { site: SiteAnswer }) {
               {compared && <CandidatesPanel answer={verdict.data} formats={formats} />}
             </div>
           )}
-          <StageTable answer={stages.data} constraint={held?.number ?? null} formats={formats} />
+          <StageTable answer={stages} constraint={held?.number ?? null} formats={formats} />
         </>
       )}
     </div>

@@ -8,13 +8,14 @@ const COLUMNS = [
   { name: 'Stage' },
   figures('Entered', 'Journeys with a touchpoint of the stage'),
   figures('Went on', 'Of those entered: reached a later stage within the window'),
-  figures('Conversion', 'Share of those entered that go on, journeys that still have time counted fairly'),
-  figures('95 % interval', 'The conversion lies in it with a probability of 95 %'),
+  figures(
+    'Conversion',
+    'Share of those entered that go on, journeys that still have time counted fairly; beneath, the interval that it lies in with a probability of 95 %',
+  ),
   figures(
     'Experience',
-    'Of 100 journeys that entered, those that met no trouble here: errors, rage and dead clicks, abandoned forms, failed payments and coupons, empty searches, slow pages, going back and forth; with the 95 % interval',
+    'Of 100 journeys that entered, those that met no trouble here: errors, rage and dead clicks, abandoned forms, failed payments and coupons, empty searches, slow pages, going back and forth; with the 95 % interval, and beneath, the kind of trouble that most journeys met',
   ),
-  figures('Trouble met most', 'The kind of trouble that most journeys met, and how many of those that entered'),
   figures('Left', 'Of those entered: did not go on, and their time is over'),
   figures('Still deciding', 'Of those entered: did not go on yet, and may'),
   figures('Skipped', 'Reached a later stage without this one'),

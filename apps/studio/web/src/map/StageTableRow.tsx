@@ -7,13 +7,13 @@ const NONE = '–';
 
 /** One stage of the table; where a figure cannot be, a dash stands. */
 export function StageTableRow({ row, held, formats }: { row: StageRow; held: boolean; formats: Formats }) {
-  const cells = [
+  const cells: (string | [figure: string, note: string | null])[] = [
     formats.count(row.entered),
-    `${formats.count(row.advanced)} of ${formats.count(row.entered)}`,
-    row.conversion === null ? NONE : formats.share(row.conversion),
-    row.interval === null ? NONE : formats.shareInterval(row.interval),
-    experienceText(row, formats) ?? NONE,
-    troubleText(row, formats) ?? NONE,
+    formats.count(row.advanced),
+    row.conversion === null
+      ? NONE
+      : [formats.share(row.conversion), row.interval === null ? null : formats.shareInterval(row.interval)],
+    [experienceText(row, formats) ?? NONE, troubleText(row, formats)],
     formats.count(row.dropped),
     formats.count(row.open),
     formats.count(row.skipped),
@@ -33,12 +33,16 @@ export function StageTableRow({ row, held, formats }: { row: StageRow; held: boo
         )}
         {row.number} {row.name}
       </th>
-      {cells.map((cell, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the columns never change places
-        <td key={index} className="number">
-          {cell}
-        </td>
-      ))}
+      {cells.map((cell, index) => {
+        const [figure, note] = typeof cell === 'string' ? [cell, null] : cell;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the columns never change places
+          <td key={index} className="number">
+            {figure}
+            {note !== null && <small>{note}</small>}
+          </td>
+        );
+      })}
     </tr>
   );
 }

@@ -7,8 +7,13 @@ function part({ days, dimension, value }: MapView) {
   return { period: { last: `${days}d` }, ...(value === null ? {} : { filter: { [dimension]: [value] } }) };
 }
 
-/** Asks for the stages of the view. */
+/** Asks for the stages of the view, quickly. */
 export function stagesPlan(view: MapView): Asked<'stages'> {
+  return { plan: 'stages', ...part(view) };
+}
+
+/** Asks for the same with how shoppers fared in each. */
+export function experiencePlan(view: MapView): Asked<'stages'> {
   return { plan: 'stages', ...part(view), experience: true };
 }
 
@@ -17,7 +22,7 @@ export function segmentsPlan({ days, dimension }: MapView): Asked<'stages'> {
   return { plan: 'stages', period: { last: `${days}d` }, segment_by: dimension };
 }
 
-/** Asks what holds the chain back. */
+/** Asks what holds the chain back; the trouble inside its steps is told by the experience. */
 export function constraintPlan(view: MapView): Asked<'constraint'> {
-  return { plan: 'constraint', ...part(view), segment_by: view.dimension };
+  return { plan: 'constraint', ...part(view), segment_by: view.dimension, signals: false };
 }

@@ -150,7 +150,10 @@ export function simulateChain(options: SimulationOptions, random: Random): Simul
     steps,
     gains: base.map((_, step) => {
       const restored = unbroken.map((level) => logistic(level[step] ?? 0));
-      return stepGain(entrants, now, step, restored).reduce((sum, gain) => sum + gain, 0);
+      return entrants.reduce(
+        (sum, count, segment) => sum + stepGain(count, now, step, segment, restored[segment] ?? 0),
+        0,
+      );
     }),
     conversions,
     before,

@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { type PictureCaption, pictureSvg } from '../export/picture-svg.ts';
+import { pngBlob } from '../export/png-blob.ts';
+import { saveFile } from '../export/save-file.ts';
+
+/** What can be taken along. */
+export interface SavesProps {
+  /** Of the file, without its ending. */
+  name: string;
+  /** The picture, drawn off the screen. */
+  markup: () => string;
+  caption: PictureCaption;
+  /** Its figures, where they are to be had. */
+  csv?: () => string;
+}
+
+/** The ways to take a picture along. */
+export function Saves({ name, markup, caption, csv }: SavesProps) {
+  const [failure, setFailure] = useState<string | null>(null);
+  const svg = () => pictureSvg(markup(), caption);
+  const save = (ending: string, type: string, content: string) =>
+    saveFile(`${name}.${ending}`, new Blob([content], { type }));
+  const savePng = () =>
+    pngBlob(svg())
+      .then((blob) => saveFile(`${name}.png`, blob))
+      .catch((error: Error) => setFailure(error.message));
+  return (
+    <>
+      <span className="saves">
+        Save
+        <button type="button" onClick={() => save('svg', 'image/svg+xml', svg())}>
+          SVG
+        </button>
+        <button type="button" onClick={() => void savePng()}>
+          PNG
+        </button>
+        {csv !== undefined && (
+          <button type="button" onClick={() => save('csv', 'text/csv;charset=utf-8', csv())}>
+            CSV
+          </button>
+        )}
+      </span>
+      {failure !== null && <span role="alert">{failure}</span>}
+    </>
+  );
+}
