@@ -3,7 +3,7 @@ import { type CreditModel, touchCredits } from '../attribution/channel-credits.t
 import { type ChannelPath, removalEffects } from '../attribution/removal-effects.ts';
 import { visitorSessions } from '../stitch/visitor-sessions.ts';
 import { answerCommon } from './answer-common.ts';
-import { filterText, spanText } from './filter.ts';
+import { filterIsEmpty, filterText, spanText } from './filter.ts';
 import { moneySum } from './money-sum.ts';
 import { ordersOnce } from './orders-once.ts';
 import { Params } from './params.ts';
@@ -27,10 +27,12 @@ type Channel = AttributionAnswer['channels'][number];
 export function attributionQuestion(plan: AttributionPlan, context: QuestionContext): Question {
   const span = resolvePeriod(plan.period, context.now);
   const params = new Params('q_');
-  const journeys = `SELECT * FROM (${params.include(context.journeys)}) WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
+  const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
+  const journeys = `SELECT * FROM (${params.include(context.journeys)}) WHERE ${where}`;
+  const everyone = span.from === null && span.to === null && filterIsEmpty(plan.filter) && context.partial !== true;
   const history = visitorSessions(
     { told: plan.by },
-    `site = ${params.add('site', 'String', context.site)} AND visitor_id IN (SELECT arrayJoin(visitors) FROM (${journeys}))`,
+    `site = ${params.add('site', 'String', context.site)}${everyone ? '' : ` AND visitor_id IN (SELECT arrayJoin(visitors) FROM (${journeys}))`}`,
     { gapMs: context.map.sessionGapMs, onCampaign: context.map.sessionOnCampaign },
     params,
   );
@@ -39,13 +41,12 @@ export function attributionQuestion(plan: AttributionPlan, context: QuestionCont
   ${ordersOnce(journeys, { whose: 'person_id', nth: 'number' })}
     )
     GROUP BY person_id, number`;
-  const named = `SELECT opened, argMinIf(said, place, said != '') AS channel
+  const named = `SELECT opened, arrayFirst(said -> said != '', g.${history.at('told')}) AS channel
     FROM (
-      SELECT session_key AS opened, place, x.${history.at('told')} AS said
+      SELECT arraySplit((x, o) -> o > 0, e, opened_by) AS groups, arrayFilter((key, o) -> o > 0, session, opened_by) AS keys
       FROM (${history.text})
-      ARRAY JOIN session AS session_key, e AS x, arrayEnumerate(e) AS place
     )
-    GROUP BY opened`;
+    ARRAY JOIN groups AS g, keys AS opened`;
   const paths = params.sql(`SELECT
   path, toFloat64(count()) AS journeys, toFloat64(sum(reached)) AS converted,
   sumMap(currencies, amounts) AS worth, worth.1 AS worth_currencies, arrayMap(amount -> toFloat64(amount), worth.2) AS worth_amounts,

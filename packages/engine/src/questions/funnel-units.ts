@@ -1,10 +1,11 @@
-import { DIMENSIONS, type FunnelPlan } from '@desirepath/schema';
+import type { FunnelPlan } from '@desirepath/schema';
 import { LONG_MS } from '../stitch/encode-journeys.ts';
-import { dimensionText, filterIsEmpty, filterText, metText, spanText } from './filter.ts';
+import { dimensionText, filterIsEmpty, filterText, spanText } from './filter.ts';
 import { journeyMoments } from './journey-moments.ts';
 import type { Params } from './params.ts';
 import type { Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
+import { SOLE, sessionUnits } from './session-units.ts';
 
 /**
  * What goes along with a unit through all steps of its SQL, as one tuple `unit`: `segment`; `parts`: the
@@ -71,7 +72,7 @@ export function funnelUnits(
         : '',
       person: 'person_id',
       number: 'toUInt32(session_key)',
-      journey: 'touches[1].1',
+      journey: 'journey_number',
     });
     return timed(sessionUnits(plan, context, span, params, journeys, unit));
   }
@@ -149,50 +150,3 @@ function isWhole({ filter, segment_by: by }: FunnelPlan, { partial }: QuestionCo
 }
 
 const OWN_TIMES = "CAST(d, 'Array(Int64)')";
-
-/** The journey is its person's first one, and no other has opened. */
-const SOLE = '(number = 1 AND closed = 0)';
-
-/**
- * A session may begin in one journey and go on in the next (a purchase, then a look at another product), so it is put
- * together from all journeys first; it has the dimensions of the journey that it begins in.
- */
-function sessionUnits(
-  plan: FunnelPlan,
-  context: QuestionContext,
-  span: Span,
-  params: Params,
-  journeys: string,
-  unit: string,
-): string {
-  const dimensionsUsed = DIMENSIONS.filter(
-    (dimension) => dimension === plan.segment_by || plan.filter?.[dimension] !== undefined,
-  );
-  const used = [...dimensionsUsed, ...(context.more ?? [])];
-  const before = spanText('start', { from: null, to: span.to }, params);
-  const dimensions = used
-    .map((dimension) => `,\n      argMin(first.${dimension}, first.number) AS ${dimension}`)
-    .join('');
-  return `SELECT
-    arrayStringConcat(arrayMap(p -> p.4, touches)) AS s,
-    arrayMap(p -> p.3 - since, touches) AS t,
-    ${unit}
-  FROM (
-    SELECT
-      person_id, session_key,
-      min(ms) AS since,
-      fromUnixTimestamp64Milli(since, 'UTC') AS start,
-      arraySort(p -> (p.1, p.2), groupArray((first.number, place, ms, byte))) AS touches${dimensions}
-    FROM (
-      SELECT
-        person_id, number,${used.map((dimension) => ` ${dimension},`).join('')} session_key, place,
-        toUnixTimestamp64Milli(start) + toInt64(o) AS ms,
-        substring(s, place, 1) AS byte
-      FROM (${journeys})
-      ARRAY JOIN session AS session_key, d AS o, arrayEnumerate(session) AS place
-      WHERE ${before}
-    ) AS first
-    GROUP BY person_id, session_key
-  )
-  WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}${metText(context)}`;
-}

@@ -8,9 +8,12 @@ import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { list as listOf, num, text } from './row-values.ts';
-import { sessionRows } from './session-rows.ts';
+import { filteredDimensions, type SessionDimension, sessionRows } from './session-rows.ts';
 
 type Listed = SessionsAnswer['list'][number];
+
+/** What is told of a session that is listed. */
+const LISTED = ['source', 'medium', 'campaign', 'device'] as const;
 
 /**
  * The sessions that began in the period, cut by the map's rules or by those of the plan; the newest first where they are
@@ -27,21 +30,24 @@ export function sessionsQuestion(plan: SessionsPlan, context: QuestionContext): 
   const conditions = askedConditions(plan.where, context);
   const named = conditions.some(({ codes }) => codes.length > 0);
   const { events, columns } = marks(conditions, params);
-  const rows = sessionRows(context.site, span, rules, params, {
-    events: { ...(named ? { code: params.include(codeExpression(context)) } : {}), ...events },
-    columns,
-  });
-  const from = `FROM (${rows})
+  const code: Record<string, string> = named ? { code: params.include(codeExpression(context)) } : {};
+  const filtered = filteredDimensions(plan.filter);
+  const met = (dimensions: readonly SessionDimension[], visitors?: string): string => {
+    const more = { events: { ...code, ...events }, columns };
+    return `FROM (${sessionRows(context.site, span, rules, params, { dimensions, more, visitors })})
 WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)} AND ${metBy(conditions)}`;
+  };
   const totals = params.sql(`SELECT toFloat64(count()) AS sessions, toFloat64(uniqExact(visitor_id)) AS visitors,
   toFloat64(sum(events)) AS events,
   quantilesExactInclusive(0.5, 0.9)(toFloat64(duration)) AS durations
-${from}`);
+${met(filtered)}`);
+  const newest = `ORDER BY start DESC, visitor_id, nth DESC
+LIMIT ${params.add('limit', 'UInt32', plan.limit)}`;
+  // More is told of the few that are listed than is needed to find them.
   const list = params.sql(`SELECT visitor_id, toFloat64(toUnixTimestamp64Milli(start)) AS start_ms,
-  toFloat64(duration) AS duration_ms, toFloat64(events) AS events, opened_by, source, medium, campaign, device
-${from}
-ORDER BY start DESC, visitor_id, nth DESC
-LIMIT ${params.add('limit', 'UInt32', plan.limit)}`);
+  toFloat64(duration) AS duration_ms, toFloat64(events) AS events, opened_by, ${LISTED.join(', ')}
+${met([...new Set([...LISTED, ...filtered])], `SELECT visitor_id ${met(filtered)}\n${newest}`)}
+${newest}`);
   const queries = plan.list ? { totals, list } : { totals };
 
   return {

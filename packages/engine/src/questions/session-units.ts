@@ -1,0 +1,81 @@
+import { DIMENSIONS, type FunnelPlan } from '@desirepath/schema';
+import { filterText, metText, spanText } from './filter.ts';
+import type { Params } from './params.ts';
+import type { Span } from './period.ts';
+import type { QuestionContext } from './question.ts';
+
+/** SQL: the journey is its person's first one, and no other has opened. */
+export const SOLE = '(number = 1 AND closed = 0)';
+
+/**
+ * SELECT of the sessions that a funnel counts, as its units: `s`, `t` and `unit`.
+ *
+ * A session may begin in one journey and go on in the next (a purchase, then a look at another product), so those of persons with
+ * several journeys are put together from all of them first; it has the dimensions of the journey that it begins in. Who has but
+ * one journey, and no two sessions at once in it, has them one after the other in that.
+ */
+export function sessionUnits(
+  plan: FunnelPlan,
+  context: QuestionContext,
+  span: Span,
+  params: Params,
+  journeys: string,
+  unit: string,
+): string {
+  const dimensionsUsed = DIMENSIONS.filter(
+    (dimension) => dimension === plan.segment_by || plan.filter?.[dimension] !== undefined,
+  );
+  const used = [...dimensionsUsed, ...(context.more ?? [])];
+  const own = used.map((dimension) => ` ${dimension},`).join('');
+  const before = spanText('start', { from: null, to: span.to }, params);
+  const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}${metText(context)}`;
+  const oneByOne = `${SOLE} AND length(arrayCompact(session)) = sessions`;
+  const dimensions = used
+    .map((dimension) => `,\n      argMin(first.${dimension}, first.number) AS ${dimension}`)
+    .join('');
+  return `SELECT substring(sequence, place, beyond - place) AS s,
+    arrayMap(o -> toInt64(o) + began - since, arraySlice(offsets, place, beyond - place)) AS t,
+    ${unit}
+  FROM (
+    SELECT
+      person_id,${own} sequence, offsets, began, place, beyond, journey_number,
+      sessions_in_turn[place] AS session_key,
+      began + toInt64(offsets[place]) AS since,
+      fromUnixTimestamp64Milli(since, 'UTC') AS start
+    FROM (
+      SELECT
+        person_id,${own} s AS sequence, d AS offsets, session AS sessions_in_turn, number AS journey_number,
+        toUnixTimestamp64Milli(start) AS began,
+        arrayFilter((i, key, last) -> i = 1 OR key != last,
+          arrayEnumerate(session), session, arrayPushFront(arrayPopBack(session), toUInt64(0))) AS places
+      FROM (${journeys})
+      WHERE ${before} AND ${oneByOne}
+    )
+    ARRAY JOIN places AS place, arrayPushBack(arrayPopFront(places), toUInt32(length(offsets) + 1)) AS beyond
+  )
+  WHERE ${where}
+  UNION ALL
+  SELECT
+    arrayStringConcat(arrayMap(p -> p.4, touches)) AS s,
+    arrayMap(p -> p.3 - since, touches) AS t,
+    ${unit}
+  FROM (
+    SELECT
+      person_id, session_key,
+      min(ms) AS since,
+      fromUnixTimestamp64Milli(since, 'UTC') AS start,
+      arraySort(p -> (p.1, p.2), groupArray((first.number, place, ms, byte))) AS touches,
+      touches[1].1 AS journey_number${dimensions}
+    FROM (
+      SELECT
+        person_id, number,${own} session_key, place,
+        toUnixTimestamp64Milli(start) + toInt64(o) AS ms,
+        substring(s, place, 1) AS byte
+      FROM (${journeys})
+      ARRAY JOIN session AS session_key, d AS o, arrayEnumerate(session) AS place
+      WHERE ${before} AND NOT (${oneByOne})
+    ) AS first
+    GROUP BY person_id, session_key
+  )
+  WHERE ${where}`;
+}
