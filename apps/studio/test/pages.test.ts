@@ -138,7 +138,7 @@ describe('the map page', () => {
     await page.locator('.headline').waitFor();
     const save = async (name: string) => {
       const download = page.waitForEvent('download');
-      await page.getByRole('button', { name, exact: true }).click();
+      await page.locator('.saves').first().getByRole('button', { name, exact: true }).click();
       return readFileSync(await (await download).path());
     };
     const svg = (await save('SVG')).toString();

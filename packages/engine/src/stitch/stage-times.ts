@@ -20,8 +20,8 @@ export function stageTimes(count: number, goal: number): StageTimes {
   const numbers = `range(toUInt8(1), toUInt8(${count + 1}))`;
   const since = 'if(place = 0, toInt64(-1), times[place] - times[1])';
   const next = (stage: string): string => `position(stages, char(${stage}), place + 1)`;
-  // Less one, as 0 for "not there" is then more than any place.
-  const later = `toUInt32(arrayMin(later -> toUInt32(${next('later')} - 1), range(toUInt8(k + 1), toUInt8(${count + 1}))) + 1)`;
+  // Less one, as 0 for "not there" is then more than any place; with one stage more than there are, so that none is without a later one.
+  const later = `toUInt32(arrayMin(later -> toUInt32(${next('later')} - 1), range(toUInt8(k + 1), toUInt8(${count + 2}))) + 1)`;
   return {
     firsts: `arrayMap(k -> position(stages, char(k)), ${numbers}) AS firsts`,
     advances: `arrayMap((k, place) -> if(place = 0, toUInt32(0), ${later}), ${numbers}, firsts) AS advances`,

@@ -26,7 +26,7 @@ export function Saves({ name, markup, caption, csv }: SavesProps) {
       .catch((error: Error) => setFailure(error.message));
   return (
     <>
-      <span className="saves">
+      <fieldset className="saves" aria-label={caption.title}>
         Save
         <button type="button" onClick={() => save('svg', 'image/svg+xml', svg())}>
           SVG
@@ -39,7 +39,7 @@ export function Saves({ name, markup, caption, csv }: SavesProps) {
             CSV
           </button>
         )}
-      </span>
+      </fieldset>
       {failure !== null && <span role="alert">{failure}</span>}
     </>
   );
