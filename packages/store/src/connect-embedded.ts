@@ -1,9 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createClient } from '@clickhouse/client';
-
 import { type Connection, clientConnection, type InsertLines, STATEMENT_SETTINGS } from './connection.ts';
-
 import { StoreError } from './store-error.ts';
 
 type ClientConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
