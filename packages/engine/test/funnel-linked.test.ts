@@ -79,7 +79,7 @@ test.each([1, 2])(
   async (seed) => {
     const roll = dice(seed * 31);
     let pairs = 0;
-    for (let round = 0; round < 11; round++) {
+    for (let round = 0; round < 7; round++) {
       for (const order of ['ordered', 'strict'] as const) {
         const by = pick(roll, ['journey', 'person', 'session'] as const);
         const { plan, naive } = randomSteps(roll);
@@ -136,7 +136,7 @@ test.each([1, 2])(
         pairs += times.length;
       }
     }
-    expect(pairs).toBeGreaterThan(2000);
+    expect(pairs).toBeGreaterThan(1500);
   },
   // As many questions as that take a while to plan where other tests run beside this one.
   180_000,

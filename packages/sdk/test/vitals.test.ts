@@ -115,12 +115,14 @@ test('each page of a single-page shop has its own, where the browser knows of th
   if (!isKnown) await page.close();
   skip(!isKnown, 'This browser does not know of soft navigations; that of Debian 12 does (apt-get install chromium).');
   await page.click('#go');
-  await vi.waitFor(() => expect(vitals()).toHaveLength(1), { timeout: 5000 });
+  const told = (path: string) => vitals().filter(({ page: at }) => at?.url === shop.origin + path);
+  await vi.waitFor(() => expect(told('/first').length).toBeGreaterThan(0), { timeout: 5000 });
   await leave();
-  await vi.waitFor(() => expect(vitals()).toHaveLength(2));
-  expect(vitals().map(({ page: at, params }) => [at?.url, params?.navigation_type])).toEqual([
-    [`${shop.origin}/first`, 'navigate'],
-    [`${shop.origin}/second`, 'soft-navigation'],
-  ]);
-  expect(vitals()[1]?.params?.lcp).toEqual(expect.any(Number));
+  await vi.waitFor(() => expect(told('/second').length).toBeGreaterThan(0));
+  // A page that has its last word late, as on a busy machine, is told once more.
+  expect(told('/first').length + told('/second').length).toBe(vitals().length);
+  const kinds = (path: string) => [...new Set(told(path).map(({ params }) => params?.navigation_type))];
+  expect([kinds('/first'), kinds('/second')]).toEqual([['navigate'], ['soft-navigation']]);
+  const measured = Object.assign({}, ...told('/second').map(({ params }) => params));
+  expect(measured.lcp).toEqual(expect.any(Number));
 });
