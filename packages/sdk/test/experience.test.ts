@@ -40,7 +40,7 @@ const heard = (...without: string[]) =>
     .filter(({ name }) => !['page_view', ...without].includes(name))
     .map(({ name, params }) => [name, params]);
 const hears = (expected: unknown[], ...without: string[]) =>
-  vi.waitFor(() => expect(heard(...without)).toEqual(expected), { timeout: 5000, interval: 50 });
+  vi.waitFor(() => expect(heard(...without)).toEqual(expected), { timeout: 15_000, interval: 50 });
 
 test('a click that nothing answers is dead; one that changes, moves or leads somewhere is not', async () => {
   const page = await open(`
