@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
-import { breakdownSchema, limitSchema, narrowed, periodSchema, planBase } from './plan-base.ts';
+import { breakdownSchema, drawing, limitSchema, narrowed, periodSchema, planBase } from './plan-base.ts';
 import { attributionPlanSchema } from './plans/attribution.ts';
 import { changesPlanSchema } from './plans/changes.ts';
 import { comparePlanSchema } from './plans/compare.ts';
@@ -105,8 +105,7 @@ export const constraintPlanSchema = z.strictObject({
   deviations: z.boolean().default(false),
   /** Whether to tell what trouble was met inside each step, and how quick its pages were, beside its history. */
   signals: z.boolean().default(true),
-  draws: z.number().int().min(200).max(20_000).default(4000),
-  seed: z.number().int().min(0).default(1),
+  ...drawing,
 });
 
 /** A question, as plain data: a JSON file, the body of `POST /api/v1/query`, the input of `desirepath query`. */

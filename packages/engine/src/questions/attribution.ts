@@ -1,7 +1,7 @@
 import type { AttributionAnswer, AttributionPlan } from '@desirepath/schema';
 import { type CreditModel, touchCredits } from '../attribution/channel-credits.ts';
 import { type ChannelPath, removalEffects } from '../attribution/removal-effects.ts';
-import { visitorSessions } from '../stitch/visitor-sessions.ts';
+import { splitSessions, visitorSessions } from '../stitch/visitor-sessions.ts';
 import { answerCommon } from './answer-common.ts';
 import { filterIsEmpty, filterText, spanText } from './filter.ts';
 import { moneySum } from './money-sum.ts';
@@ -42,10 +42,7 @@ export function attributionQuestion(plan: AttributionPlan, context: QuestionCont
     )
     GROUP BY person_id, number`;
   const named = `SELECT opened, arrayFirst(said -> said != '', g.${history.at('told')}) AS channel
-    FROM (
-      SELECT arraySplit((x, o) -> o > 0, e, opened_by) AS groups, arrayFilter((key, o) -> o > 0, session, opened_by) AS keys
-      FROM (${history.text})
-    )
+    FROM (${splitSessions(history)})
     ARRAY JOIN groups AS g, keys AS opened`;
   const paths = params.sql(`SELECT
   path, toFloat64(count()) AS journeys, toFloat64(sum(reached)) AS converted,

@@ -1,6 +1,7 @@
 import { type FunnelStep, type StepTexts, stepLists, stepTexts } from './funnel-steps.ts';
 import type { Params } from './params.ts';
 import { searchedBytes } from './searched-bytes.ts';
+import { type AddedColumn, withColumns } from './with-columns.ts';
 
 /** Place (from 0) that stands for "not there". */
 export const NOWHERE = 4_294_967_295;
@@ -59,7 +60,12 @@ export function chainOf(units: string, steps: readonly FunnelStep[], params: Par
     .reverse()
     .map((z) => `${z} < ${NOWHERE}, ${z}, `)
     .join('')}z1)`;
-  const relation = columnsRelation(units, stepTexts(first, params));
+  const relation = withColumns(
+    units,
+    stepTexts(first, params).map(
+      (step, i): AddedColumn => [`z${i + 1}`, nextPlace(step, i === 0 ? undefined : `z${i}`)],
+    ),
+  );
   if (steps.length <= COLUMNS) {
     return {
       relation,
@@ -74,19 +80,4 @@ export function chainOf(units: string, steps: readonly FunnelStep[], params: Par
     last: `if(rest_reach > 0, rest[rest_reach], ${last})`,
     times: (reach) => `arraySlice(arrayConcat([${moments}], arrayMap(z -> t[z + 1], rest)), 1, ${reach})`,
   };
-}
-
-/**
- * SQL of a relation with columns `z1 … zN` added. Each search names the one before once, so searches nest; a step with
- * alternatives names it once for each, so it starts a new SELECT, where the one before is a column.
- */
-function columnsRelation(units: string, steps: readonly StepTexts[]): string {
-  const levels: string[][] = [[]];
-  steps.forEach((step, i) => {
-    const level = levels.at(-1) ?? [];
-    const column = `${nextPlace(step, i === 0 ? undefined : `z${i}`)} AS z${i + 1}`;
-    if (level.length > 0 && step.codes.length > 1) levels.push([column]);
-    else level.push(column);
-  });
-  return levels.reduce((inner, level) => `SELECT *, ${level.join(', ')} FROM (${inner})`, units);
 }

@@ -1,6 +1,6 @@
-import type { Walked } from './funnel-best-walk.ts';
 import type { Link } from './funnel-links.ts';
 import type { Params } from './params.ts';
+import { type Walked, walkedColumns } from './walked-columns.ts';
 import { type AddedColumn, withColumns } from './with-columns.ts';
 
 /** A touchpoint that ends no chain. */
@@ -15,26 +15,13 @@ const NONE = '(toUInt32(0), toInt64(0), toInt64(0))';
  * ends the longest chain, and what is before it in `b`, are the chain.
  */
 export function latestWalk(
-  { relation, s, t }: Walked,
+  walked: Walked,
   links: readonly Link[],
   order: 'ordered' | 'strict',
   window: string | undefined,
   params: Params,
 ): string {
   const codesOf = (name: string, list: readonly number[]): string => params.add(name, 'Array(UInt8)', list);
-  const relevant = [...new Set(links.flatMap((link) => [...link.codes, ...link.without]))].sort((a, b) => a - b);
-  // Strict: what is no step breaks a chain, too.
-  const looked: AddedColumn[] =
-    order === 'strict'
-      ? [
-          ['codes', `reinterpret(${s}, 'Array(UInt8)')`],
-          ['xs', t],
-        ]
-      : [
-          ['all_codes', `reinterpret(${s}, 'Array(UInt8)')`],
-          ['codes', `arrayFilter(c -> has(${codesOf('relevant', relevant)}, c), all_codes)`],
-          ['xs', `arrayFilter((x, c) -> has(${codesOf('relevant', relevant)}, c), ${t}, all_codes)`],
-        ];
   const chains = links.flatMap(({ codes, withinMs, without }, i): AddedColumn[] => {
     const link = i + 1;
     const wanted = `has(${codesOf(`link${link}`, codes)}, c)`;
@@ -75,8 +62,8 @@ export function latestWalk(
     );
   const times = `[${numbers.map((link) => `xs[p${link}]`).join(', ')}]`;
   const reached = numbers.map((link) => `(f${link} > 0)`).join(' + ');
-  return withColumns(relation, [
-    ...looked,
+  return withColumns(walked.relation, [
+    ...walkedColumns(walked, links, order, params),
     ...chains,
     ...firsts,
     ...places,

@@ -1,6 +1,6 @@
 import type { Filter } from '@desirepath/schema';
 import type { MoreColumns } from '../stitch/encode-journeys.ts';
-import { type SessionRules, visitorSessions } from '../stitch/visitor-sessions.ts';
+import { type SessionRules, splitSessions, visitorSessions } from '../stitch/visitor-sessions.ts';
 import type { Params } from './params.ts';
 import type { Span } from './period.ts';
 
@@ -77,9 +77,6 @@ export function sessionRows(
   ];
   return `
 SELECT ${columns.join(', ')}
-FROM (
-  SELECT visitor_id, arraySplit((x, o) -> o > 0, e, opened_by) AS groups, arrayFilter(o -> o > 0, opened_by) AS openers
-  FROM (${history.text})
-)
+FROM (${splitSessions(history)})
 ARRAY JOIN groups AS g, openers AS opened, arrayEnumerate(groups) AS nth`;
 }

@@ -77,6 +77,16 @@ FROM (
   return { text, at };
 }
 
+/**
+ * A SELECT with one row a visitor and their sessions side by side, in their order: `groups` (the tuples of `e` of each),
+ * `openers` ({@link OPENED_BY}) and `keys` (as in `session`).
+ */
+export function splitSessions({ text }: VisitorSessions): string {
+  return `SELECT visitor_id, arraySplit((x, o) -> o > 0, e, opened_by) AS groups, arrayFilter(o -> o > 0, opened_by) AS openers,
+  arrayFilter((key, o) -> o > 0, session, opened_by) AS keys
+FROM (${text})`;
+}
+
 /** What every history holds; the first four settle the order. */
 const OWN = {
   t: 'toUnixTimestamp64Milli(time)',

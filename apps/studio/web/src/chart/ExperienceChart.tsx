@@ -3,6 +3,7 @@ import type { Formats } from '../format/formats.ts';
 import { experienceText, troubleText } from '../map/experience-text.ts';
 import { experienceLayout } from './experience-layout.ts';
 import { fitText } from './fit-text.ts';
+import { PictureSvg } from './PictureSvg.tsx';
 import { colour } from './palette.ts';
 
 /** What the curve is drawn of. */
@@ -21,15 +22,7 @@ const NAMED = 96;
 export function ExperienceChart({ rows, width, formats, description }: ExperienceChartProps) {
   const { height, points, line, band, levels, numberY, column } = experienceLayout(rows, width);
   return (
-    <svg
-      role="img"
-      aria-label={description}
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      fontFamily="system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-      style={{ fontVariantNumeric: 'tabular-nums' }}
-    >
+    <PictureSvg width={width} height={height} description={description}>
       {levels.map(({ index, y }) => (
         <g key={index}>
           <line x1="0" x2={width} y1={y} y2={y} stroke={colour('line')} strokeDasharray="2 4" />
@@ -83,6 +76,6 @@ export function ExperienceChart({ rows, width, formats, description }: Experienc
           </g>
         );
       })}
-    </svg>
+    </PictureSvg>
   );
 }

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { Formats } from '../format/formats.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { LayoutInput } from './chart-stage.ts';
+import { PictureSvg } from './PictureSvg.tsx';
 import { colour } from './palette.ts';
 import { StageLink } from './StageLink.tsx';
 import { StageMark } from './StageMark.tsx';
@@ -19,15 +20,7 @@ export function StageChart({ formats, description, ...input }: StageChartProps) 
   const id = useId().replace(/[^a-z0-9]/gi, '');
   const layout = stageLayout(input);
   return (
-    <svg
-      role="img"
-      aria-label={description}
-      width={layout.width}
-      height={layout.height}
-      viewBox={`0 0 ${layout.width} ${layout.height}`}
-      fontFamily="system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-      style={{ fontVariantNumeric: 'tabular-nums' }}
-    >
+    <PictureSvg width={layout.width} height={layout.height} description={description}>
       <defs>
         <pattern id={`${id}open`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="6" height="6" fill={colour('surface')} />
@@ -62,6 +55,6 @@ export function StageChart({ formats, description, ...input }: StageChartProps) 
           formats={formats}
         />
       ))}
-    </svg>
+    </PictureSvg>
   );
 }

@@ -37,21 +37,16 @@ const STEP = 10;
 /** Places the stages from left to right as the picture above does; the scale begins at the tens below the worst interval. */
 export function experienceLayout(rows: readonly StageRow[], width: number): ExperienceLayout {
   const column = (width - 2 * PAD) / Math.max(1, rows.length);
-  const known = rows.flatMap(({ entered, experience }) => {
-    const { index = null, interval = null } = experience ?? {};
-    return index === null || interval === null ? [] : [{ entered, index, interval }];
-  });
-  const floor = Math.floor(Math.min(100 - STEP, ...known.map(({ interval: [low] }) => low)) / STEP) * STEP;
+  const lows = rows.flatMap((row) => fared(row)?.interval.slice(0, 1) ?? []);
+  const worst = new Set(worseStages(rows));
+  const floor = Math.floor(Math.min(100 - STEP, ...lows) / STEP) * STEP;
   const y = (index: number) => round(TOP + (BODY * (100 - index)) / (100 - floor));
-  const entered = known.reduce((sum, one) => sum + one.entered, 0);
-  const whole = known.reduce((sum, one) => sum + one.index * one.entered, 0) / Math.max(1, entered);
   const points = rows.map((row, place): ExperiencePoint => {
     const x = round(PAD + 24 + place * column);
-    const { index = null, interval = null }: { index?: number | null; interval?: Interval | null } =
-      row.experience ?? {};
-    if (index === null || interval === null) return { row, x, at: null, worse: false };
-    const at = { y: y(index), index, low: y(interval[0]), high: y(interval[1]) };
-    return { row, x, at, worse: interval[1] < whole };
+    const known = fared(row);
+    if (known === null) return { row, x, at: null, worse: false };
+    const { index, interval } = known;
+    return { row, x, at: { y: y(index), index, low: y(interval[0]), high: y(interval[1]) }, worse: worst.has(row) };
   });
   const runs = runsOf(points);
   return {
@@ -66,6 +61,23 @@ export function experienceLayout(rows: readonly StageRow[], width: number): Expe
     numberY: TOP + BODY + FOOT + 26,
     column,
   };
+}
+
+/** The stages that are clearly worse than the journey as a whole. */
+export function worseStages(rows: readonly StageRow[]): StageRow[] {
+  const known = rows.flatMap((row) => {
+    const at = fared(row);
+    return at === null ? [] : [{ row, ...at }];
+  });
+  const entered = known.reduce((sum, { row }) => sum + row.entered, 0);
+  const whole = known.reduce((sum, { row, index }) => sum + index * row.entered, 0) / Math.max(1, entered);
+  return known.filter(({ interval }) => interval[1] < whole).map(({ row }) => row);
+}
+
+/** How shoppers fared in a stage, where it is known. */
+function fared({ experience }: StageRow): { index: number; interval: Interval } | null {
+  const { index = null, interval = null } = experience ?? {};
+  return index === null || interval === null ? null : { index, interval };
 }
 
 type Known = ExperiencePoint & { at: NonNullable<ExperiencePoint['at']> };

@@ -1,7 +1,7 @@
 import type { StageRow } from '@desirepath/schema';
 import { ExperienceChart } from '../chart/ExperienceChart.tsx';
-import { experienceLayout } from '../chart/experience-layout.ts';
-import { chartMarkup } from '../export/chart-markup.tsx';
+import { worseStages } from '../chart/experience-layout.ts';
+import { chartMarkup, SAVED_COLUMN } from '../export/chart-markup.tsx';
 import type { Formats } from '../format/formats.ts';
 import { useWidth } from '../parts/use-width.ts';
 import { experienceText, troubleText } from './experience-text.ts';
@@ -15,13 +15,10 @@ export interface ExperiencePictureProps {
   formats: Formats;
 }
 
-/** Px a stage takes in a saved picture, whatever the screen. */
-const SAVED_COLUMN = 180;
-
 /** The journey's emotional curve: how shoppers fared in each stage. Its room is kept until it is known. */
 export function ExperiencePicture({ rows, title, source, formats }: ExperiencePictureProps) {
   const [ref, width] = useWidth<HTMLDivElement>();
-  const worst = rows === undefined ? [] : experienceLayout(rows, 1000).points.filter(({ worse }) => worse);
+  const worst = worseStages(rows ?? []);
   const told = (rows ?? []).map((row) => `${row.number} ${row.name}: ${experienceText(row, formats) ?? 'not known'}`);
   const description = `Experience by stage, of 100 journeys those that met no trouble. ${told.join('; ')}.`;
   const chart = (drawn: number) => (
@@ -37,7 +34,7 @@ export function ExperiencePicture({ rows, title, source, formats }: ExperiencePi
       </div>
       <figcaption>
         <ul className="legend">
-          {worst.map(({ row }) => (
+          {worst.map((row) => (
             <li key={row.number} className="worse">
               ◆ {row.number} {row.name} is clearly worse than the whole journey
               {troubleText(row, formats) !== null && `: ${troubleText(row, formats)}`}

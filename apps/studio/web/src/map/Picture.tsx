@@ -1,6 +1,6 @@
 import type { StagesAnswer } from '@desirepath/schema';
 import { StageChart } from '../chart/StageChart.tsx';
-import { chartMarkup } from '../export/chart-markup.tsx';
+import { chartMarkup, SAVED_COLUMN } from '../export/chart-markup.tsx';
 import { stagesCsv } from '../export/stages-csv.ts';
 import type { Formats } from '../format/formats.ts';
 import { useWidth } from '../parts/use-width.ts';
@@ -17,9 +17,6 @@ export interface PictureProps {
   source: string;
   formats: Formats;
 }
-
-/** Px a stage takes in a saved picture, whatever the screen. */
-const SAVED_COLUMN = 180;
 
 /** The picture of the stages and the ways to take it along. */
 export function Picture({ answer, goal, constraint, title, source, formats }: PictureProps) {
