@@ -24,7 +24,12 @@ const lines = fileURLToPath(new URL('oracle.lines', import.meta.url));
 rmSync(lines, { force: true });
 const { status } = spawnSync(
   process.execPath,
-  [`${root}node_modules/vitest/vitest.mjs`, 'run', `${values.only === '' ? '' : `${values.only}-`}oracle.test.ts`, '--maxWorkers=1'],
+  [
+    `${root}node_modules/vitest/vitest.mjs`,
+    'run',
+    `${values.only === '' ? '' : `${values.only}-`}oracle.test.ts`,
+    '--maxWorkers=1',
+  ],
   {
     cwd: root,
     stdio: 'inherit',

@@ -59,6 +59,7 @@ export async function plainJourneys(
         toString(head) AS head, toUnixTimestamp64Milli(whole_start) AS whole_start, whole_d, long_d,
         arrayMap(i -> reinterpretAsUInt8(substring(whole_s, i, 1)), range(1, length(whole_s) + 1)) AS whole_codes,
         stage_first, stage_advanced, stage_looped, goal_at, visitors, sessions,
+        session_channels, session_sources, session_campaigns, goal_sessions,
         device, channel, source, campaign, country, browser, os, landing, returning,
         orders, arrayMap(v -> toString(v), order_values) AS order_values, order_currencies
       FROM (${journeys.text}) ORDER BY person_id, number`,

@@ -29,6 +29,12 @@ export interface PlainJourney {
   goal_at: number;
   visitors: string[];
   sessions: number;
+  /** By session of the journey: what its first touchpoint that knows it says. */
+  session_channels: string[];
+  session_sources: string[];
+  session_campaigns: string[];
+  /** Sessions that begin no later than the goal, of a journey without it all. */
+  goal_sessions: number;
   device: string;
   channel: string;
   source: string;
@@ -185,13 +191,21 @@ function journeysOf(events: Known[], map: CompiledMap, names: readonly string[])
     cut.at(-1)?.push({ ...event, code, stage });
   }
   const sessions: string[] = [];
-  return cut.map((steps, index) => describe(steps, index + 1, cut.length, map, sessions));
+  const all = cut.flat();
+  return cut.map((steps, index) => describe(steps, index + 1, cut.length, map, sessions, all));
 }
 
 /** A touchpoint of the goal stage may be no more than the page that confirms the order. */
 const isOrder = (row: EventRow) => row.name === 'purchase' || row.order_id !== '' || Number(row.value) !== 0;
 
-function describe(steps: Step[], number: number, count: number, map: CompiledMap, sessions: string[]): PlainJourney {
+function describe(
+  steps: Step[],
+  number: number,
+  count: number,
+  map: CompiledMap,
+  sessions: string[],
+  all: Step[],
+): PlainJourney {
   const times = steps.map((step) => step.row.time);
   const start = times[0] ?? 0;
   const since = (place: number) => (place < 0 ? -1 : (times[place] ?? 0) - start);
@@ -206,6 +220,12 @@ function describe(steps: Step[], number: number, count: number, map: CompiledMap
   for (const step of steps) if (!sessions.includes(step.session)) sessions.push(step.session);
   const knows = (pick: (row: EventRow) => string) =>
     steps.map((step) => pick(step.row)).find((text) => text !== '') ?? '';
+  const own = [...new Set(steps.map((step) => step.session))];
+  const tells = (pick: (row: EventRow) => string) =>
+    own
+      .map((session) => all.find((step) => step.session === session && pick(step.row) !== ''))
+      .map((step) => (step === undefined ? '' : pick(step.row)));
+  const goal = since(first[map.goal - 1] ?? -1);
   const bought = steps.filter(({ stage, row }) => stage === map.goal && isOrder(row));
   return {
     person: steps[0]?.person ?? '',
@@ -219,9 +239,14 @@ function describe(steps: Step[], number: number, count: number, map: CompiledMap
     stage_first: first.map(since),
     stage_advanced: advanced.map(since),
     stage_looped: looped,
-    goal_at: since(first[map.goal - 1] ?? -1),
+    goal_at: goal,
     visitors: [...new Set(steps.map((step) => step.row.visitor_id))].sort(byText),
-    sessions: new Set(steps.map((step) => step.session)).size,
+    sessions: own.length,
+    session_channels: tells((row) => row.channel),
+    session_sources: tells((row) => row.source),
+    session_campaigns: tells((row) => row.campaign),
+    goal_sessions: new Set(steps.filter(({ row }) => goal < 0 || row.time - start <= goal).map((step) => step.session))
+      .size,
     device: knows((row) => row.device),
     channel: knows((row) => row.channel),
     source: knows((row) => row.source),

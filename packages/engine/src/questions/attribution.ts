@@ -1,9 +1,9 @@
 import type { AttributionAnswer, AttributionPlan } from '@desirepath/schema';
 import { type CreditModel, touchCredits } from '../attribution/channel-credits.ts';
 import { type ChannelPath, removalEffects } from '../attribution/removal-effects.ts';
-import { splitSessions, visitorSessions } from '../stitch/visitor-sessions.ts';
+import { SESSION_TELLS } from '../stitch/session-tells.ts';
 import { answerCommon } from './answer-common.ts';
-import { filterIsEmpty, filterText, spanText } from './filter.ts';
+import { filterText, spanText } from './filter.ts';
 import { moneySum } from './money-sum.ts';
 import { ordersOnce } from './orders-once.ts';
 import { Params } from './params.ts';
@@ -27,45 +27,22 @@ type Channel = AttributionAnswer['channels'][number];
 export function attributionQuestion(plan: AttributionPlan, context: QuestionContext): Question {
   const span = resolvePeriod(plan.period, context.now);
   const params = new Params('q_');
-  const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
-  const journeys = `SELECT * FROM (${params.include(context.journeys)}) WHERE ${where}`;
-  const everyone = span.from === null && span.to === null && filterIsEmpty(plan.filter) && context.partial !== true;
-  const history = visitorSessions(
-    { told: plan.by },
-    `site = ${params.add('site', 'String', context.site)}${everyone ? '' : ` AND visitor_id IN (SELECT arrayJoin(visitors) FROM (${journeys}))`}`,
-    { gapMs: context.map.sessionGapMs, onCampaign: context.map.sessionOnCampaign },
-    params,
-  );
-  const orders = `SELECT whose AS person_id, nth AS number, groupArray(currency) AS paid, groupArray(value) AS brought
-    FROM (
-  ${ordersOnce(journeys, { whose: 'person_id', nth: 'number' })}
-    )
-    GROUP BY person_id, number`;
-  const named = `SELECT opened, arrayFirst(said -> said != '', g.${history.at('told')}) AS channel
-    FROM (${splitSessions(history)})
-    ARRAY JOIN groups AS g, keys AS opened`;
+  const journeys = `SELECT * FROM (${params.include(context.journeys)})
+    WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
+  const path = `arrayMap(told -> if(told = '', '(none)', told), arraySlice(${SESSION_TELLS[plan.by]}, 1, goal_sessions))`;
+  // Journeys and orders side by side, so that neither has to be looked up for the other.
   const paths = params.sql(`SELECT
-  path, toFloat64(count()) AS journeys, toFloat64(sum(reached)) AS converted,
+  path, toFloat64(sum(walked)) AS journeys, toFloat64(sum(reached)) AS converted,
   sumMap(currencies, amounts) AS worth, worth.1 AS worth_currencies, arrayMap(amount -> toFloat64(amount), worth.2) AS worth_amounts,
-  toFloat64(sum(count()) OVER ()) AS all_journeys, toFloat64(count() OVER ()) AS all_paths
+  toFloat64(sum(sum(walked)) OVER ()) AS all_journeys, toFloat64(count() OVER ()) AS all_paths
 FROM (
-  SELECT
-    any(reached) AS reached, any(paid) AS currencies, any(brought) AS amounts,
-    arrayMap(touch -> touch.2, arraySort(touch -> touch.1, groupArray((nth, if(channel = '', '(none)', channel))))) AS path
+  SELECT ${path} AS path, 1 AS walked, goal_at >= 0 AS reached, CAST([], 'Array(String)') AS currencies, CAST([], 'Array(Decimal(18, 4))') AS amounts
+  FROM (${journeys})
+  UNION ALL
+  SELECT path, 0, 0, [currency], [value]
   FROM (
-    SELECT person_id, number, nth, opened, reached, paid, brought
-    FROM (
-      SELECT
-        person_id, number, toUInt8(goal_at >= 0) AS reached,
-        bought.paid AS paid, bought.brought AS brought,
-        arrayDistinct(arrayFilter((key, offset) -> goal_at < 0 OR toInt64(offset) <= goal_at, session, d)) AS keys
-      FROM (${journeys}) AS walked
-      LEFT JOIN (${orders}) AS bought USING (person_id, number)
-    )
-    ARRAY JOIN keys AS opened, arrayEnumerate(keys) AS nth
-  ) AS touched
-  LEFT JOIN (${named}) AS sessions ON touched.opened = sessions.opened
-  GROUP BY person_id, number
+    ${ordersOnce(journeys, { path }, 'notEmpty(orders)')}
+  )
 )
 GROUP BY path
 ORDER BY journeys DESC, path

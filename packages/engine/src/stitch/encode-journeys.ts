@@ -3,6 +3,7 @@ import { Params } from '../questions/params.ts';
 import type { Sql } from '../sql.ts';
 import { codeExpression } from './code-expression.ts';
 import { type Scope, scopeText } from './scope.ts';
+import { sessionTells } from './session-tells.ts';
 import { stageTimes } from './stage-times.ts';
 import { visitorSessions } from './visitor-sessions.ts';
 
@@ -103,6 +104,7 @@ export function encodeJourneys(
   const first = (name: string) => `arrayFirst(v -> v != '', ${of('j', name)})`;
   const orders = `arrayFilter(o -> ${of('o', 'stage')} = ${map.goal} AND ${of('o', 'is_order')}, j)`;
   const stages = stageTimes(map.stages.length, map.goal);
+  const tells = sessionTells((name) => of('touchpoints', name));
   const idle = params.add('idle', 'Int64', map.idleMs);
   const opens = params.add('opens', 'Array(UInt8)', map.opens);
   return params.sql(`
@@ -124,7 +126,9 @@ SELECT
   if(journey_count = 1, long_d, arrayMap(t -> toUInt64(t - whole_since), all_times)) AS whole_d,
   ${stages.columns},
   arraySort(arrayDistinct(arrayCompact(${of('j', 'visitor')}))) AS visitors,
-  toUInt32(length(arrayDistinct(arrayCompact(${of('j', 'session')})))) AS sessions,
+  toUInt32(length(keys)) AS sessions,
+  ${tells.columns},
+  if(goal_at < 0, sessions, toUInt32(length(arrayDistinct(arrayFilter((key, t) -> t <= goal_at + times[1], ${of('j', 'session')}, times))))) AS goal_sessions,
   ${Object.keys(DIMENSIONS)
     .map((name) => `${first(name)} AS ${name}`)
     .join(',\n  ')},
@@ -137,11 +141,11 @@ SELECT
 FROM (
 SELECT *, ${stages.advances}
 FROM (
-  SELECT person_id, journey_count, number, j, whole_since, all_codes, all_times, ${orders} AS o, ${bytes(of('j', 'stage'))} AS stages, ${of('j', 't')} AS times,
-    ${stages.firsts}
+  SELECT person_id, journey_count, number, j, whole_since, all_codes, all_times, tells, ${tells.tellers}, ${orders} AS o, ${bytes(of('j', 'stage'))} AS stages, ${of('j', 't')} AS times,
+    arrayDistinct(arrayCompact(${of('j', 'session')})) AS keys, ${stages.firsts}
   FROM (
     SELECT person_id, arraySplit((x, c) -> c, touchpoints, cuts) AS journeys, length(journeys) AS journey_count,
-      ${of('touchpoints', 't')}[1] AS whole_since,
+      ${of('touchpoints', 't')}[1] AS whole_since, ${tells.tells},
       ${onLast('code', 'UInt8')} AS whole_codes, ${onLast('t', 'Int64')} AS whole_times
     FROM (
       SELECT person_id, touchpoints,
