@@ -1,7 +1,8 @@
 import type { DetailedStep } from '@desirepath/schema';
 import { type CompiledTouchpoint, FIRST_NAME_CODE, OTHER_CODE } from '../map/compiled-map.ts';
-import { encodeJourneys } from '../stitch/encode-journeys.ts';
-import { JOURNEY_COLUMNS } from '../stitch/journey-columns.ts';
+import { encodeSequences } from '../stitch/encode-sequences.ts';
+import { type EventTest, eventTestText } from '../stitch/event-test.ts';
+import { RENAMED_COLUMNS } from '../stitch/journey-columns.ts';
 import { eventTests } from './event-tests.ts';
 import { spanText } from './filter.ts';
 import { Params } from './params.ts';
@@ -30,11 +31,21 @@ export interface RefinedJourneys {
   codesOf(code: number, where?: Condition['where']): number[];
 }
 
+/** A touchpoint some of whose events have codes of their own. */
+interface Refined {
+  code: number;
+  /** Names of its events. */
+  events: readonly string[];
+  /** What one of them has to meet, any of these, to have another code. */
+  tests: readonly (readonly EventTest[])[];
+}
+
 /**
- * Makes journeys that tell the events of some touchpoints apart by what stands in them, exactly: the persons who have
- * such a touchpoint at all (read off the stored sequences) are encoded anew from their events, with a code of its own for
- * each combination of conditions that an event meets; everyone else's journeys stay as they are. Where journeys begin and
- * end does not change, for a refined touchpoint stays in its stage.
+ * Makes journeys that tell the events of some touchpoints apart by what stands in them, exactly: the sequences of the persons
+ * who have such a touchpoint (read off the stored ones), and a visitor with such an event, are made anew from their events,
+ * with a code of its own for each combination of conditions that an event meets; everyone else's stay as they are. Where
+ * journeys begin and end does not change, for a refined touchpoint stays in its stage. What is read off sequences
+ * ({@link RENAMED_COLUMNS}) is not there, so no journey speaks for its whole person.
  * @param span of the journeys that are asked about
  * @throws PlanError for a key that events do not have, or where the codes do not suffice
  */
@@ -46,6 +57,7 @@ export function refineJourneys(
   if (conditions.length === 0) return { context, codesOf: (code) => [code] };
   const free = freeCodes(context);
   const variants = new Map<number, { code: number; keys: string[] }[]>();
+  const bases: Refined[] = [];
   const touchpoints = [...context.map.touchpoints];
   for (const base of new Set(conditions.map(({ code }) => code))) {
     const own = new Map(
@@ -75,19 +87,18 @@ export function refineJourneys(
       return { code, keys };
     });
     variants.set(base, sets);
+    const testsOf = new Map([...own].map(([key, { where, field }]) => [key, eventTests(where, `${field}.where`)]));
+    bases.push({ code: base, events: found.events, tests: [...testsOf.values()] });
     // Before the touchpoint itself, so that it takes what meets no condition, and after all that is tried before it.
     const at = touchpoints.findIndex(({ code }) => code === base);
     const refined = sets.map(({ code, keys }): CompiledTouchpoint => {
-      const extra = keys.flatMap((key) => {
-        const condition = own.get(key);
-        return condition === undefined ? [] : eventTests(condition.where, `${condition.field}.where`);
-      });
+      const extra = keys.flatMap((key) => testsOf.get(key) ?? []);
       return { ...found, id: `${found.id}#${code}`, code, where: [...found.where, ...extra] };
     });
     touchpoints.splice(at < 0 ? touchpoints.length : at, 0, ...refined);
   }
   return {
-    context: { ...context, journeys: refinedRelation(context, touchpoints, [...variants.keys()], span) },
+    context: { ...context, journeys: refinedRelation(context, touchpoints, bases, span), partial: true },
     codesOf(code, where) {
       const sets = variants.get(code) ?? [];
       const key = where === undefined ? undefined : JSON.stringify(where);
@@ -100,33 +111,37 @@ export function refineJourneys(
 function refinedRelation(
   context: QuestionContext,
   touchpoints: readonly CompiledTouchpoint[],
-  codes: readonly number[],
+  bases: readonly Refined[],
   span: Span,
 ) {
   const p = new Params('jp_');
+  const site = p.add('site', 'String', context.site);
   const journeys = p.include(renameParams(context.journeys, 'j_', 'jp_'));
-  const has = codes
-    .map((code) => `position(s, ${searchedBytes([{ code, text: p.add(`refined_${code}`, 'UInt8', code) }])}) > 0`)
-    .join(' OR ');
-  const persons = `SELECT person_id FROM (${journeys}) WHERE ${spanText('start', span, p)} AND (${has})`;
+  const has = bases.map(({ code, events, tests }) => {
+    const met = tests.map((all, i) =>
+      all.map((test, at) => eventTestText(test, `refined_${code}_${i}_${at}`, p)).join(' AND '),
+    );
+    const names = p.add(`refined_${code}_names`, 'Array(String)', events);
+    return `position(s, ${searchedBytes([{ code, text: p.add(`refined_${code}`, 'UInt8', code) }])}) > 0
+  AND arrayExists(visitor -> visitor IN (SELECT visitor_id FROM events WHERE site = ${site} AND name IN ${names} AND (${met.map((one) => `(${one || 1})`).join(' OR ')})), visitors)`;
+  });
+  const persons = `SELECT person_id FROM (${journeys})
+WHERE ${spanText('start', span, p)} AND (${has.map((one) => `(${one})`).join(' OR ')})`;
   const visitors = `SELECT arrayJoin(visitors) FROM (${journeys}) WHERE person_id IN (${persons})`;
-  const anew = encodeJourneys(
+  const anew = encodeSequences(
     { ...context, map: { ...context.map, touchpoints } },
     { kind: 'persons', persons: p.sql(persons), visitors: p.sql(visitors) },
   );
   const all = new Params('j_');
-  const encoded = `SELECT ${JOURNEY_COLUMNS.join(', ')} FROM (${all.include(renameParams(anew, 'j_', 'jr_'))})`;
-  const columns = [...JOURNEY_COLUMNS, ...(context.more ?? [])].join(', ');
-  // Where only some journeys are asked about, or more is known of them, that holds for those made anew as well.
-  const kept =
-    context.more === undefined
-      ? encoded
-      : `SELECT ${columns} FROM (${encoded}) AS encoded
-INNER JOIN (SELECT ${['person_id', 'number', ...context.more].join(', ')} FROM (${all.include(context.journeys)})) AS asked USING (person_id, number)`;
-  return all.sql(`SELECT ${columns} FROM (${all.include(context.journeys)})
-WHERE person_id NOT IN (${all.include(p.sql(persons))})
-UNION ALL
-${kept}`);
+  // Who came back while the question is answered has more touchpoints by now than the stored journey knows of.
+  const renamed = 'if(length(anew.s) < length(stored.s), stored.s, substring(anew.s, 1, length(stored.s)))';
+  const columns = [...RENAMED_COLUMNS, ...(context.more ?? [])].map((name) =>
+    name === 's' ? `${renamed} AS s` : `stored.${name} AS ${name}`,
+  );
+  return all.sql(`SELECT ${columns.join(', ')}
+FROM (${all.include(context.journeys)}) AS stored
+LEFT JOIN (${all.include(renameParams(anew, 'j_', 'jr_'))}) AS anew
+  ON stored.person_id = anew.person_id AND stored.number = anew.number`);
 }
 
 function freeCodes({ map, names }: QuestionContext): number[] {

@@ -2,7 +2,9 @@ import type { SiteContext } from '../context.ts';
 import { Params } from '../questions/params.ts';
 import type { Sql } from '../sql.ts';
 import { codeExpression } from './code-expression.ts';
+import { personTouchpoints } from './person-touchpoints.ts';
 import { type Scope, scopeText } from './scope.ts';
+import { sequenceBytes } from './sequence-bytes.ts';
 import { sessionTells } from './session-tells.ts';
 import { stageTimes } from './stage-times.ts';
 import { visitorSessions } from './visitor-sessions.ts';
@@ -77,26 +79,10 @@ export function encodeJourneys(
     { gapMs: map.sessionGapMs, onCampaign: map.sessionOnCampaign },
     params,
   );
-  const x = (name: string) => `x.${history.at(name)}`;
-  // Touchpoints of a person: what orders them first, then everything a journey is made of.
-  const touchpoint: Record<string, string> = {
-    t: x('t'),
-    seq: x('seq'),
-    eid: x('eid'),
-    visitor: 'visitor_id',
-    ct: x('ct'),
-    session: 'x_session',
-    stage: stageText(context, x('code'), params),
-    code: x('code'),
-    order_id: x('order_id'),
-    value: x('value'),
-    currency: x('currency'),
-    is_order: x('is_order'),
-    ...Object.fromEntries([...Object.keys(DIMENSIONS), ...Object.keys(events)].map((name) => [name, x(name)])),
-  };
-  const names = Object.keys(touchpoint);
-  const of = (array: string, name: string) => `${array}.${names.indexOf(name) + 1}`;
-  const bytes = (codes: string) => `arrayStringConcat(arrayMap(c -> char(c), ${codes}))`;
+  const { text: cut, of } = personTouchpoints(context, history, persons, params, {
+    columns: ['value', 'currency', 'is_order', ...Object.keys(DIMENSIONS), ...Object.keys(events)],
+    arrays: ['session'],
+  });
   // As many arrays as the person has journeys: of several the last is of all touchpoints, every other one is empty.
   const onLast = (name: string, type: string) =>
     `arrayPushBack(arrayResize(CAST([], 'Array(Array(${type}))'), journey_count - 1),
@@ -105,8 +91,6 @@ export function encodeJourneys(
   const orders = `arrayFilter(o -> ${of('o', 'stage')} = ${map.goal} AND ${of('o', 'is_order')}, j)`;
   const stages = stageTimes(map.stages.length, map.goal);
   const tells = sessionTells((name) => of('touchpoints', name));
-  const idle = params.add('idle', 'Int64', map.idleMs);
-  const opens = params.add('opens', 'Array(UInt8)', map.opens);
   return params.sql(`
 SELECT
   ${site} AS site,
@@ -116,13 +100,13 @@ SELECT
   fromUnixTimestamp64Milli(${of('j', 't')}[1], 'UTC') AS start,
   fromUnixTimestamp64Milli(${of('j', 't')}[-1], 'UTC') AS end,
   toUInt8(number < journey_count) AS closed,
-  ${bytes(of('j', 'code'))} AS s,
+  ${sequenceBytes(of('j', 'code'))} AS s,
   arrayMap(t -> toUInt64(t - ${of('j', 't')}[1]), ${of('j', 't')}) AS d,
   if(d[-1] < ${LONG_MS}, [], d) AS long_d,
   ${of('j', 'session')} AS session,
-  reinterpretAsUInt64(${bytes(`arraySlice(arrayCompact(${of('j', 'code')}), 1, ${HEAD})`)}) AS head,
+  reinterpretAsUInt64(${sequenceBytes(`arraySlice(arrayCompact(${of('j', 'code')}), 1, ${HEAD})`)}) AS head,
   fromUnixTimestamp64Milli(whole_since, 'UTC') AS whole_start,
-  if(number < journey_count, '', if(number = 1, s, ${bytes('all_codes')})) AS whole_s,
+  if(number < journey_count, '', if(number = 1, s, ${sequenceBytes('all_codes')})) AS whole_s,
   if(journey_count = 1, long_d, arrayMap(t -> toUInt64(t - whole_since), all_times)) AS whole_d,
   ${stages.columns},
   arraySort(arrayDistinct(arrayCompact(${of('j', 'visitor')}))) AS visitors,
@@ -141,54 +125,14 @@ SELECT
 FROM (
 SELECT *, ${stages.advances}
 FROM (
-  SELECT person_id, journey_count, number, j, whole_since, all_codes, all_times, tells, ${tells.tellers}, ${orders} AS o, ${bytes(of('j', 'stage'))} AS stages, ${of('j', 't')} AS times,
+  SELECT person_id, journey_count, number, j, whole_since, all_codes, all_times, tells, ${tells.tellers}, ${orders} AS o, ${sequenceBytes(of('j', 'stage'))} AS stages, ${of('j', 't')} AS times,
     arrayDistinct(arrayCompact(${of('j', 'session')})) AS keys, ${stages.firsts}
   FROM (
     SELECT person_id, arraySplit((x, c) -> c, touchpoints, cuts) AS journeys, length(journeys) AS journey_count,
       ${of('touchpoints', 't')}[1] AS whole_since, ${tells.tells},
       ${onLast('code', 'UInt8')} AS whole_codes, ${onLast('t', 'Int64')} AS whole_times
-    FROM (
-      SELECT person_id, touchpoints,
-        arrayMap((b, r, before) -> b OR (r = 2 AND before = 1), pauses, roles,
-          arrayPushFront(arrayPopBack(arrayFill((r, b) -> r != 0 OR b, roles, pauses)), 0)) AS cuts
-      FROM (
-        SELECT person_id, touchpoints,
-          arrayMap((i, pause) -> i = 1 OR pause >= ${idle},
-            arrayEnumerate(touchpoints), arrayDifference(${of('touchpoints', 't')})) AS pauses,
-          arrayMap(g -> toUInt8(multiIf(has(${opens}, g), 2, g = ${map.goal}, 1, 0)), ${of('touchpoints', 'stage')}) AS roles
-        FROM (
-          SELECT person_id,
-            arrayMap((g, o) -> if(g = ${map.goal}, o, ''), ${of('a', 'stage')}, ${of('a', 'order_id')}) AS order_ids,
-            arrayFilter((x, o, nth) -> o = '' OR nth = 1, a, order_ids, arrayEnumerateUniq(order_ids)) AS touchpoints
-          FROM (
-            SELECT person_id, arraySort(groupArray(tuple(${Object.values(touchpoint).join(', ')}))) AS a
-            FROM (
-              SELECT visitor_id, if(x_who = '', concat('v:', visitor_id), concat('u:', x_who)) AS person_id, x, x_session
-              FROM (${history.text})
-              ARRAY JOIN e AS x, who AS x_who, session AS x_session
-            )
-            WHERE ${x('code')} != 0 AND ${persons}
-            GROUP BY person_id
-          )
-        )
-      )
-    )
+    FROM (${cut})
   )
   ARRAY JOIN journeys AS j, arrayEnumerate(journeys) AS number, whole_codes AS all_codes, whole_times AS all_times
 ))`);
-}
-
-/** Number of a code's stage, 0 for a touchpoint that the map does not have. */
-function stageText({ map }: SiteContext, code: string, params: Params): string {
-  const codes = params.add(
-    'stage_codes',
-    'Array(UInt8)',
-    map.touchpoints.map((touchpoint) => touchpoint.code),
-  );
-  const stages = params.add(
-    'stage_numbers',
-    'Array(UInt8)',
-    map.touchpoints.map((touchpoint) => touchpoint.stage),
-  );
-  return `transform(${code}, ${codes}, ${stages}, toUInt8(0))`;
 }

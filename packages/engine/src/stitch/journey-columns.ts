@@ -40,3 +40,9 @@ export const JOURNEY_COLUMNS = [
   'version',
   'deleted',
 ] as const;
+
+/** Those that are read off the sequences of the journey, or of all of its person's. */
+const OF_SEQUENCES: ReadonlySet<string> = new Set(['head', 'whole_start', 'whole_s', 'whole_d']);
+
+/** What stays of a journey whose touchpoints are called something else. */
+export const RENAMED_COLUMNS: readonly string[] = JOURNEY_COLUMNS.filter((name) => !OF_SEQUENCES.has(name));

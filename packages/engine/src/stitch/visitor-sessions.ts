@@ -1,4 +1,5 @@
 import type { Params } from '../questions/params.ts';
+import { visitorHistory } from './visitor-history.ts';
 
 /** What makes a session. */
 export interface SessionRules {
@@ -19,13 +20,9 @@ export interface VisitorSessions {
 }
 
 /**
- * A SELECT with one row a visitor and their whole history in it, as arrays over the events in the order of
- * (time, seq, event id), the client's time settling what is left:
+ * A {@link visitorHistory} cut into sessions: its tuples have `campaign_key` (hash, 0 for none) and then the columns asked for,
+ * and beside them, over the events, are
  *
- * - `visitor_id`, and `e`: a tuple of `t` (ms), `seq`, `eid` (the id as 16 bytes), `ct` (client's time, ms), `user_id`,
- *   `campaign_key` (hash, 0 for none) and then the columns asked for;
- * - `who`: the person identified, empty for nobody: an identification holds until the next one, and what came before
- *   the first one belongs to it;
  * - `opened_by`: {@link OPENED_BY};
  * - `session`: a hash of visitor, moment and id of the event that opened the session.
  *
@@ -33,9 +30,6 @@ export interface VisitorSessions {
  * as it was. A campaign that is met in a session that began without one is another campaign.
  *
  * @param columns what else of each event is wanted, by name: SQL text over the columns of `events`
- * Rows of one key are of one month, so nothing is to be merged across partitions; and a condition on the key alone may be
- * tried before.
- *
  * @param where condition on the events to read, on site and visitor only: everything here depends on a visitor's whole past
  */
 export function visitorSessions(
@@ -45,9 +39,7 @@ export function visitorSessions(
   params: Params,
 ): VisitorSessions {
   const gap = params.add('gap', 'Int64', rules.gapMs);
-  const fields: Record<string, string> = { ...OWN, ...columns };
-  const names = Object.keys(fields);
-  const at = (name: string) => names.indexOf(name) + 1;
+  const { text: history, at } = visitorHistory({ campaign_key: CAMPAIGN_KEY, ...columns }, where);
   const array = (name: string) => `e.${at(name)}`;
   const byCampaign = rules.onCampaign ? 'c != 0 AND c != before' : '0';
   const text = `
@@ -62,16 +54,7 @@ FROM (
     SELECT visitor_id, e, who,
       arrayMap((i, pause, u, before) -> toUInt8(multiIf(i = 1, 1, pause >= ${gap}, 2, u != before, 4, 0)),
         arrayEnumerate(who), arrayDifference(${array('t')}), who, arrayPushFront(arrayPopBack(who), '')) AS base
-    FROM (
-      SELECT visitor_id, e, arrayReverseFill(u -> u != '', arrayFill(u -> u != '', ${array('user_id')})) AS who
-      FROM (
-        SELECT visitor_id, arraySort(groupArray(tuple(${Object.values(fields).join(', ')}))) AS e
-        FROM events FINAL
-        PREWHERE ${where}
-        GROUP BY visitor_id
-        SETTINGS do_not_merge_across_partitions_select_final = 1
-      )
-    )
+    FROM (${history})
   )
 )`;
   return { text, at };
@@ -87,13 +70,5 @@ export function splitSessions({ text }: VisitorSessions): string {
 FROM (${text})`;
 }
 
-/** What every history holds; the first four settle the order. */
-const OWN = {
-  t: 'toUnixTimestamp64Milli(time)',
-  seq: 'seq',
-  eid: 'UUIDToNum(event_id)',
-  ct: 'toUnixTimestamp64Milli(client_time)',
-  user_id: 'user_id',
-  campaign_key:
-    "if(source = '' AND medium = '' AND campaign = '' AND click_id = '', toUInt64(0), cityHash64(source, medium, campaign, click_id))",
-};
+const CAMPAIGN_KEY =
+  "if(source = '' AND medium = '' AND campaign = '' AND click_id = '', toUInt64(0), cityHash64(source, medium, campaign, click_id))";
