@@ -11,10 +11,13 @@ export const RADIX = 256;
 const pairs = (codes: string): string =>
   `arrayMap((a, b) -> toUInt16(a) * ${RADIX} + b, arrayPopBack(${codes}), arrayPopFront(${codes}))`;
 
+/** From here on a wait needs more than 32 bits of milliseconds: 49 days. */
+const LONG_WAIT = 2 ** 32;
+
 /**
- * The queries behind a graph, none of which has more rows than there are edges: `walked` (how often, how long it took),
- * `edges` and `nodes` (in how many journeys, and how many of them reached the goal), and `ends` (first and last touchpoint of
- * journeys).
+ * The queries behind a graph, none of which has more rows than there are edges: `walked` (edges: how often, in how many
+ * journeys, how many of these reached the goal, how long it took), `nodes` (the same but for the last), and `ends` (first and
+ * last touchpoint of journeys).
  *
  * Journeys are not put together by their sequences first: most long ones are unlike any other, and that costs more than it
  * saves.
@@ -23,7 +26,7 @@ export function graphQueries(
   plan: GraphPlan,
   context: QuestionContext,
   span: Span,
-): Record<'walked' | 'edges' | 'nodes' | 'ends', Sql> {
+): Record<'walked' | 'nodes' | 'ends', Sql> {
   const query = (text: (journeys: string) => string): Sql => {
     const params = new Params('q_');
     const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
@@ -35,20 +38,18 @@ export function graphQueries(
       : 'moments';
     return params.sql(text(`SELECT ${codes} AS codes, ${d} AS d, goal_at FROM (${every})`));
   };
+  // Between two touchpoints of a journey there is less than what ends it, unless a run lies between them.
+  const wait = plan.collapse || context.map.idleMs >= LONG_WAIT ? 'Int64' : 'UInt32';
   const inJourneys = 'toFloat64(count()) AS journeys, toFloat64(countIf(goal_at >= 0)) AS goals';
   return {
     walked: query(
       (journeys) => `SELECT
-  edge, toFloat64(count()) AS transitions, quantilesExactInclusive(0.5, 0.9)(wait) AS quantiles
+  edge, toFloat64(count()) AS transitions, toFloat64(countIf(nth = 1)) AS journeys, toFloat64(countIf(nth = 1 AND goal_at >= 0)) AS goals,
+  quantilesExactInclusive(0.5, 0.9)(wait) AS quantiles
 FROM (
-  SELECT ${pairs('codes')} AS edges, arrayPopFront(arrayDifference(d)) AS waits FROM (${journeys})
+  SELECT goal_at, ${pairs('codes')} AS edges, CAST(arrayPopFront(arrayDifference(d)), 'Array(${wait})') AS waits FROM (${journeys})
 )
-ARRAY JOIN edges AS edge, waits AS wait
-GROUP BY edge`,
-    ),
-    edges: query(
-      (journeys) => `SELECT edge, ${inJourneys}
-FROM (SELECT arrayJoin(arrayDistinct(${pairs('codes')})) AS edge, goal_at FROM (${journeys}))
+ARRAY JOIN edges AS edge, waits AS wait, arrayEnumerateUniq(edges) AS nth
 GROUP BY edge`,
     ),
     nodes: query(

@@ -22,10 +22,9 @@ export function graphQuestion(plan: GraphPlan, context: QuestionContext): Questi
   const book = codebook(context);
   return {
     queries: graphQueries(plan, context, span),
-    answer({ walked = [], edges = [], nodes = [], ends = [] }): GraphAnswer {
+    answer({ walked = [], nodes = [], ends = [] }): GraphAnswer {
       const journeys = ends.reduce((sum, row) => sum + num(row, 'journeys'), 0);
       const name = (code: number): string => book.touchpoint(code).touchpoint;
-      const whoWalked = new Map(edges.map((row) => [num(row, 'edge'), row]));
       const sorted = [...walked].sort(
         (a, b) => num(b, 'transitions') - num(a, 'transitions') || num(a, 'edge') - num(b, 'edge'),
       );
@@ -58,15 +57,14 @@ export function graphQuestion(plan: GraphPlan, context: QuestionContext): Questi
         journeys,
         edges: shown.map((row) => {
           const edge = num(row, 'edge');
-          const who = whoWalked.get(edge);
           const [median = 0, p90 = 0] = list(row, 'quantiles').map(Number);
           return {
             from: name(Math.floor(edge / RADIX)),
             to: name(edge % RADIX),
             transitions: num(row, 'transitions'),
-            journeys: num(who, 'journeys'),
-            share: num(who, 'journeys') / journeys,
-            conversion: num(who, 'goals') / num(who, 'journeys'),
+            journeys: num(row, 'journeys'),
+            share: num(row, 'journeys') / journeys,
+            conversion: num(row, 'goals') / num(row, 'journeys'),
             median_ms: median,
             p90_ms: p90,
           };
