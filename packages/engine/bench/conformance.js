@@ -10,7 +10,7 @@ import { alignVariants } from '../dist/conformance/align-variants.js';
 import { compileAutomaton } from '../dist/conformance/automaton.js';
 import { mapProcess } from '../dist/conformance/map-process.js';
 import { measure } from '../dist/conformance/measure.js';
-import { emptyTally } from '../dist/conformance/tally.js';
+import { VariantTallies } from '../dist/conformance/variant-tallies.js';
 import { compileMap } from '../dist/map/compile-map.js';
 import { compilePlan } from '../dist/questions/compile-plan.js';
 
@@ -77,8 +77,9 @@ function counted(count, seed) {
     journeys.set(variant, (journeys.get(variant) ?? 0) + 1);
   }
   const variants = [...journeys.keys()].sort();
-  const over = variants.map((variant) => ({ ...emptyTally(), journeys: journeys.get(variant) ?? 0 }));
-  return { variants, over, open: variants.map(() => undefined) };
+  const over = new VariantTallies(variants.length);
+  for (const [i, variant] of variants.entries()) over.add(i, journeys.get(variant) ?? 0, 0);
+  return { variants, over, open: new VariantTallies(0) };
 }
 
 /** A process of about so many states: a chain of blocks of every kind over 60 activities. */
@@ -155,7 +156,7 @@ async function throughTheStore() {
       table: 'staged',
       values: population.variants.map((variant, i) => ({
         s: Buffer.from(variant, 'latin1').toString('hex'),
-        n: population.over[i].journeys,
+        n: population.over.journeys(i),
       })),
       format: 'JSONEachRow',
     });

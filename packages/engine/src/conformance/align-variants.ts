@@ -1,20 +1,19 @@
 import type { Automaton } from './automaton.ts';
-import { type Move, traceMoves } from './trace-moves.ts';
-
-/** How one variant fits. */
-interface VariantFit {
-  /** Moves of an optimal alignment that only one side makes, for a journey that is over. */
-  cost: number;
-  /** The same for one that may still go on: what can still come costs nothing. */
-  openCost: number;
-}
+import type { Move } from './moves.ts';
+import { traceMoves } from './trace-moves.ts';
 
 /**
- * What is done with each variant.
+ * What is done with each variant. Both functions are about that variant, and only to be called inside.
  * @param index of the variant
- * @param moves makes the moves of an optimal alignment; only to be called inside
+ * @param costOf moves of an optimal alignment that only one side makes, for a journey that is over or, `open`, may still go
+ *   on: what can still come then costs nothing
+ * @param movesOf makes the moves of that alignment
  */
-export type AlignVisitor = (index: number, fit: VariantFit, moves: (open: boolean) => Move[]) => void;
+export type AlignVisitor = (
+  index: number,
+  costOf: (open: boolean) => number,
+  movesOf: (open: boolean) => Move[],
+) => void;
 
 /** What the work was. */
 export interface AlignWork {
@@ -71,6 +70,19 @@ export function alignVariants(automaton: Automaton, variants: readonly string[],
     }
   }
 
+  const costOf = (open: boolean): number => {
+    const at = last.length * size;
+    let least = paths.costs[at + 1] as number;
+    if (open) {
+      for (let state = 0; state < size; state++) {
+        const own = paths.costs[at + state] as number;
+        if (own < least) least = own;
+      }
+    }
+    return least + last.length;
+  };
+  const movesOf = (open: boolean): Move[] => traceMoves(automaton, paths.costs, last, open);
+
   paths.reserve(Math.min(longest + 1, 64) * size);
   variants.forEach((variant, index) => {
     let depth = 0;
@@ -81,15 +93,7 @@ export function alignVariants(automaton: Automaton, variants: readonly string[],
       nodes += 1;
     }
     last = variant;
-    const at = variant.length * size;
-    const costs = paths.costs;
-    let least = costs[at] as number;
-    for (let state = 1; state < size; state++) {
-      const own = costs[at + state] as number;
-      if (own < least) least = own;
-    }
-    const fit = { cost: (costs[at + 1] as number) + variant.length, openCost: least + variant.length };
-    visit(index, fit, (open) => traceMoves(automaton, costs, variant, open));
+    visit(index, costOf, movesOf);
   });
   return { nodes };
 }

@@ -1,5 +1,5 @@
 import type { DeviationKind } from '@desirepath/schema';
-import type { Move } from './trace-moves.ts';
+import { BOTH, JOURNEY, MAP, type Move, movedBy, movedSymbol, moveOf } from './moves.ts';
 
 /** What a journey did differently; `moves` of its alignment. */
 export interface SymbolDeviation {
@@ -13,38 +13,55 @@ export interface SymbolDeviation {
  * @param stageOf number of a symbol's stage, 0 where it has none
  */
 export function findDeviations(moves: readonly Move[], stageOf: (symbol: number) => number): SymbolDeviation[] {
-  const missing = new Map<number, number>();
-  for (const { by, symbol } of moves) if (by === 'map') missing.set(symbol, (missing.get(symbol) ?? 0) + 1);
-  const last = moves.findLastIndex(({ by }) => by === 'both');
-  const done = new Set<number>();
-  const moved = new Map<number, number>();
   const deviations: SymbolDeviation[] = [];
+  // Symbols of the map's moves of which nothing is told yet; of the few that there are, a list is searched quickest.
+  const missing: number[] = [];
+  let last = -1;
+  for (let i = 0; i < moves.length; i++) {
+    const by = movedBy(moves[i] as Move);
+    if (by === MAP) missing.push(movedSymbol(moves[i] as Move));
+    else if (by === BOTH) last = i;
+  }
+  const moved: number[] = [];
   let stage = 0;
-  for (const { by, symbol } of moves) {
-    if (by === 'both') {
-      done.add(symbol);
-      stage = stageOf(symbol) || stage;
-    } else if (by === 'journey') {
-      const elsewhere = missing.get(symbol) ?? 0;
-      if (elsewhere > 0) {
-        missing.set(symbol, elsewhere - 1);
-        moved.set(symbol, (moved.get(symbol) ?? 0) + 1);
+  for (let i = 0; i < moves.length; i++) {
+    const move = moves[i] as Move;
+    const by = movedBy(move);
+    const symbol = movedSymbol(move);
+    if (by === BOTH) stage = stageOf(symbol) || stage;
+    else if (by === JOURNEY) {
+      if (takeOut(missing, symbol)) {
+        moved.push(symbol);
         deviations.push({ kind: 'out_of_order', symbol, moves: 2 });
       } else {
         const own = stageOf(symbol);
-        const back = done.has(symbol) || (own > 0 && own < stage);
+        const back = (own > 0 && own < stage) || isBefore(moves, i, moveOf(BOTH, symbol));
         deviations.push({ kind: back ? 'loop_back' : 'inserted', symbol, moves: 1 });
       }
     }
   }
   let exit: SymbolDeviation | undefined;
-  moves.forEach(({ by, symbol }, i) => {
-    if (by !== 'map') return;
-    const told = moved.get(symbol) ?? 0;
-    if (told > 0) moved.set(symbol, told - 1);
-    else if (i < last) deviations.push({ kind: 'skipped', symbol, moves: 1 });
+  for (let i = 0; i < moves.length; i++) {
+    if (movedBy(moves[i] as Move) !== MAP) continue;
+    const symbol = movedSymbol(moves[i] as Move);
+    if (takeOut(moved, symbol)) continue;
+    if (i < last) deviations.push({ kind: 'skipped', symbol, moves: 1 });
     else if (exit === undefined) exit = { kind: 'early_exit', symbol, moves: 1 };
     else exit.moves += 1;
-  });
-  return exit === undefined ? deviations : [...deviations, exit];
+  }
+  if (exit !== undefined) deviations.push(exit);
+  return deviations;
+}
+
+/** Takes a symbol out of a list; whether it was there. */
+function takeOut(symbols: number[], symbol: number): boolean {
+  const at = symbols.indexOf(symbol);
+  if (at >= 0) symbols[at] = -1;
+  return at >= 0;
+}
+
+/** Whether a move is among those before place `end`. */
+function isBefore(moves: readonly Move[], end: number, move: Move): boolean {
+  const at = moves.indexOf(move);
+  return at >= 0 && at < end;
 }

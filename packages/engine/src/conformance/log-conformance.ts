@@ -3,9 +3,10 @@ import { alignVariants } from './align-variants.ts';
 import { designedSteps } from './designed-steps.ts';
 import { findDeviations } from './find-deviations.ts';
 import { fitnessOf, measure, worstCost } from './measure.ts';
+import { spelledMove } from './moves.ts';
 import type { LogModel } from './process-model.ts';
-import { emptyTally, type Tally } from './tally.ts';
 import { undesignedSteps } from './undesigned-steps.ts';
+import { VariantTallies } from './variant-tallies.ts';
 
 /** The activities of one case, in the order of their time. */
 export interface LogCase {
@@ -67,23 +68,20 @@ export function logConformance(
   };
   const label = (symbol: number) => labels[symbol - 1] ?? { touchpoint: '(other)', stage: 0 };
 
-  const tallies = new Map<string, Tally>();
+  const casesOf = new Map<string, number>();
   const variantOf: { id: string; variant: string }[] = [];
   let events = 0;
   for (const { id, activities } of cases) {
     const variant = activities.map((activity) => String.fromCharCode(symbolOf(activity))).join('');
     events += activities.length;
-    const tally = tallies.get(variant) ?? emptyTally();
-    tally.journeys += 1;
-    tallies.set(variant, tally);
+    casesOf.set(variant, (casesOf.get(variant) ?? 0) + 1);
     if (options.byCase) variantOf.push({ id, variant });
   }
-  const variants = [...tallies.keys()].sort();
-  const counted = {
-    variants,
-    over: variants.map((variant) => tallies.get(variant)),
-    open: variants.map(() => undefined),
-  };
+  const variants = [...casesOf.keys()].sort();
+  const counted = { variants, over: new VariantTallies(variants.length), open: new VariantTallies(0) };
+  variants.forEach((variant, i) => {
+    counted.over.add(i, casesOf.get(variant) ?? 0, 0);
+  });
   const stages = [0, ...labels.map(({ stage }) => stage)];
   const { automaton } = model;
   const measures = measure(automaton, stages, counted);
@@ -92,22 +90,21 @@ export function logConformance(
     (a, b) => b.tally.journeys - a.tally.journeys || a.from - b.from || a.to - b.to,
   );
 
-  const shown = variants
-    .toSorted((a, b) => (tallies.get(b)?.journeys ?? 0) - (tallies.get(a)?.journeys ?? 0))
-    .slice(0, options.limit);
+  const shown = variants.toSorted((a, b) => (casesOf.get(b) ?? 0) - (casesOf.get(a) ?? 0)).slice(0, options.limit);
   const rows = new Map<string, LogConformance['list'][number]>();
   const sorted = shown.toSorted((a, b) => (a < b ? -1 : 1));
-  alignVariants(automaton, sorted, (i, { cost }, movesOf) => {
+  alignVariants(automaton, sorted, (i, costOf, movesOf) => {
     const variant = sorted[i] ?? '';
+    const cost = costOf(false);
     const moves = movesOf(false);
-    const own = tallies.get(variant)?.journeys ?? 0;
+    const own = casesOf.get(variant) ?? 0;
     rows.set(variant, {
       touchpoints: Array.from(variant, (char) => label(char.charCodeAt(0)).touchpoint),
       cases: own,
       share: own / count,
       cost,
       fitness: fitnessOf(cost, worstCost(automaton, variant.length, false)),
-      alignment: moves.map(({ by, symbol }) => ({ by, ...label(symbol) })),
+      alignment: moves.map(spelledMove).map(({ by, symbol }) => ({ by, ...label(symbol) })),
       deviations: findDeviations(moves, (symbol) => stages[symbol] ?? 0).map(({ kind, symbol, moves: its }) => ({
         kind,
         ...label(symbol),

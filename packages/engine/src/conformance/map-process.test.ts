@@ -21,8 +21,8 @@ function costs(
   for (const journey of journeys) {
     const ids = journey === '' ? [] : journey.split(' ');
     const variant = String.fromCharCode(...ids.map((id) => code.get(id) ?? 250));
-    alignVariants(automaton, [variant], (_, fit) => {
-      cost[journey] = fit.cost;
+    alignVariants(automaton, [variant], (_, costOf) => {
+      cost[journey] = costOf(false);
     });
   }
   return { shortest: automaton.shortest, cost };

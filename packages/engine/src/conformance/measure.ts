@@ -2,14 +2,15 @@ import type { Automaton } from './automaton.ts';
 import type { SymbolDeviation } from './find-deviations.ts';
 import { type Outcome, OutcomeMemory } from './outcomes.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
+import type { VariantTallies } from './variant-tallies.ts';
 
-/** Variants with their journeys, side by side: entry i of each list belongs to variant i. */
+/** Variants with their journeys. */
 export interface CountedVariants {
   /** In ascending order of their code units, each once. */
   variants: readonly string[];
-  /** Journeys that are over, and those that may still go on; undefined where there are none. */
-  over: readonly (Tally | undefined)[];
-  open: readonly (Tally | undefined)[];
+  /** Journeys that are over, and those that may still go on. */
+  over: VariantTallies;
+  open: VariantTallies;
 }
 
 /** A deviation with the journeys that have it; `moves` over all of them. */
@@ -66,31 +67,33 @@ export function measure(automaton: Automaton, stages: readonly number[], counted
   };
   // Outcomes are far fewer than variants.
   const byOutcome = new Map<Outcome, Tally>();
-  const add = (outcome: Outcome | undefined, tally: Tally | undefined, length: number, isOpen: boolean): void => {
-    if (outcome === undefined || tally === undefined) return;
-    const { journeys } = tally;
+  const add = (
+    outcome: Outcome | undefined,
+    tallies: VariantTallies,
+    i: number,
+    length: number,
+    isOpen: boolean,
+  ): void => {
+    const journeys = tallies.journeys(i);
+    if (outcome === undefined || journeys === 0) return;
     const worst = worstCost(automaton, length, isOpen);
     measures.cost += outcome.cost * journeys;
     measures.worst += worst * journeys;
     measures.fitnessSum += fitnessOf(outcome.cost, worst) * journeys;
-    addTally(measures.all, tally);
+    tallies.addTo(measures.all, i);
     if (isOpen) measures.open += journeys;
     if (outcome.cost === 0) {
       measures.fitting += journeys;
-      if (!isOpen) addTally(measures.designed, tally);
+      if (!isOpen) tallies.addTo(measures.designed, i);
       return;
     }
     const sum = byOutcome.get(outcome);
-    if (sum !== undefined) addTally(sum, tally);
-    else {
-      const first = emptyTally();
-      addTally(first, tally);
-      byOutcome.set(outcome, first);
-    }
+    if (sum === undefined) byOutcome.set(outcome, tallies.tally(i));
+    else tallies.addTo(sum, i);
   };
   variants.forEach((variant, i) => {
-    add(outcomes.over[i], over[i], variant.length, false);
-    add(outcomes.open[i], open[i], variant.length, true);
+    add(outcomes.over[i], over, i, variant.length, false);
+    add(outcomes.open[i], open, i, variant.length, true);
   });
   measures.deviations = sumDeviations(byOutcome);
   return measures;

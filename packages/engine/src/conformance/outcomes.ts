@@ -1,6 +1,7 @@
 import { alignVariants } from './align-variants.ts';
 import type { Automaton } from './automaton.ts';
 import { findDeviations, type SymbolDeviation } from './find-deviations.ts';
+import type { VariantTallies } from './variant-tallies.ts';
 
 /** What aligning a variant came to. Variants with the same outcome share one object. */
 export interface Outcome {
@@ -36,20 +37,20 @@ export class OutcomeMemory {
   /**
    * @param stages numbers of the symbols' stages, by symbol
    * @param variants in ascending order of their code units, each once
-   * @param wanted by variant: something where it is wanted as one of a journey that is over, and of one still open
+   * @param wanted journeys that are over, and those still open: where there are some, the outcome is wanted
    */
   outcomes(
     automaton: Automaton,
     stages: readonly number[],
     variants: readonly string[],
-    wanted: { over: readonly unknown[]; open: readonly unknown[] },
+    wanted: { over: VariantTallies; open: VariantTallies },
   ): Outcomes {
     const memory = this.#memory(`${automaton.key} ${stages.join(' ')}`);
     const outcomes: Outcomes = { over: new Array(variants.length), open: new Array(variants.length) };
     const fresh: number[] = [];
     variants.forEach((variant, i) => {
-      const over = wanted.over[i] !== undefined;
-      const open = wanted.open[i] !== undefined;
+      const over = wanted.over.journeys(i) > 0;
+      const open = wanted.open.journeys(i) > 0;
       if (over) outcomes.over[i] = memory.over.get(variant);
       if (open) outcomes.open[i] = memory.open.get(variant);
       if ((over && outcomes.over[i] === undefined) || (open && outcomes.open[i] === undefined)) fresh.push(i);
@@ -61,18 +62,21 @@ export class OutcomeMemory {
     const keep = fresh.length <= MOST_VARIANTS;
     const stageOf = (symbol: number): number => stages[symbol] ?? 0;
     const news = fresh.map((i) => variants[i] ?? '');
-    alignVariants(automaton, news, (n, fit, moves) => {
+    alignVariants(automaton, news, (n, costOf, movesOf) => {
       const i = fresh[n] ?? 0;
       const variant = news[n] ?? '';
-      const outcome = (cost: number, isOpen: boolean): Outcome =>
-        cost === 0 ? FITS : sharedOutcome(memory.shared, { cost, deviations: findDeviations(moves(isOpen), stageOf) });
-      if (wanted.over[i] !== undefined) {
-        const made = outcome(fit.cost, false);
+      const outcome = (isOpen: boolean): Outcome => {
+        const cost = costOf(isOpen);
+        if (cost === 0) return FITS;
+        return sharedOutcome(memory.shared, { cost, deviations: findDeviations(movesOf(isOpen), stageOf) });
+      };
+      if (wanted.over.journeys(i) > 0) {
+        const made = outcome(false);
         outcomes.over[i] = made;
         if (keep) memory.over.set(variant, made);
       }
-      if (wanted.open[i] !== undefined) {
-        const made = outcome(fit.openCost, true);
+      if (wanted.open.journeys(i) > 0) {
+        const made = outcome(true);
         outcomes.open[i] = made;
         if (keep) memory.open.set(variant, made);
       }
@@ -93,8 +97,9 @@ export class OutcomeMemory {
 
 /** The first outcome that was alike. No two kinds of deviation begin with the same letter. */
 function sharedOutcome(shared: Map<string, Outcome>, outcome: Outcome): Outcome {
-  let key = '';
-  for (const { kind, symbol, moves } of outcome.deviations) key += kind.charAt(0) + String.fromCharCode(symbol, moves);
+  const codes: number[] = [];
+  for (const { kind, symbol, moves } of outcome.deviations) codes.push(kind.charCodeAt(0), symbol, moves);
+  const key = String.fromCharCode(...codes);
   const known = shared.get(key);
   if (known !== undefined) return known;
   shared.set(key, outcome);

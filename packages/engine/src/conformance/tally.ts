@@ -16,23 +16,24 @@ export function emptyTally(): Tally {
   return { journeys: 0, goals: 0, orders: 0, amounts: undefined };
 }
 
-/** Adds orders of one currency. @param value in major units */
-export function addOrders(tally: Tally, currency: string, orders: number, value: number): void {
-  tally.orders += orders;
-  tally.amounts ??= new Map();
-  tally.amounts.set(currency, (tally.amounts.get(currency) ?? 0) + Math.round(value * SCALE));
+/** An amount in whole ten-thousandths. @param value in major units */
+export function scaled(value: number): number {
+  return Math.round(value * SCALE);
 }
 
-/** Adds other journeys, `times` of them (-1 takes them away). */
-export function addTally(sum: Tally, other: Tally, times: 1 | -1 = 1): void {
-  sum.journeys += times * other.journeys;
-  sum.goals += times * other.goals;
-  sum.orders += times * other.orders;
-  if (other.amounts === undefined) return;
-  sum.amounts ??= new Map();
-  for (const [currency, amount] of other.amounts) {
-    sum.amounts.set(currency, (sum.amounts.get(currency) ?? 0) + times * amount);
-  }
+/** Adds orders of one currency. @param amount in whole ten-thousandths */
+export function addAmount(tally: Tally, currency: string, orders: number, amount: number): void {
+  tally.orders += orders;
+  tally.amounts ??= new Map();
+  tally.amounts.set(currency, (tally.amounts.get(currency) ?? 0) + amount);
+}
+
+/** Adds other journeys. */
+export function addTally(sum: Tally, other: Tally): void {
+  sum.journeys += other.journeys;
+  sum.goals += other.goals;
+  sum.orders += other.orders;
+  for (const [currency, amount] of other.amounts ?? []) addAmount(sum, currency, 0, amount);
 }
 
 /** Value in one currency, major units. */

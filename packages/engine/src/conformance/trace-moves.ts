@@ -1,11 +1,9 @@
 import type { Automaton } from './automaton.ts';
 import { SILENT_EDGE } from './automaton-builder.ts';
+import { BOTH, JOURNEY, MAP, type Move, moveOf } from './moves.ts';
 
-/** One move of an alignment: made by both, by the journey alone (cost 1), or by the map alone (cost 1). */
-export interface Move {
-  by: 'both' | 'journey' | 'map';
-  symbol: number;
-}
+/** From so many states on, whether one is among them is asked of a set. */
+const MANY = 16;
 
 /**
  * The moves of an optimal alignment, found backwards from the least costs of every prefix: nothing has to be kept for the
@@ -20,56 +18,64 @@ export interface Move {
  */
 export function traceMoves(automaton: Automaton, costs: Int32Array, variant: string, open: boolean): Move[] {
   const { size, into } = automaton;
-  const cost = (depth: number, state: number): number => (costs[depth * size + state] as number) + depth;
   const moves: Move[] = [];
+  // All states from which the current one is reached unseen at no cost, itself the first; the list is used again and again.
+  const reach: number[] = [];
   let depth = variant.length;
   let state = open ? furthest(automaton, costs, depth) : 1;
   for (;;) {
-    const here = cost(depth, state);
+    const now = depth * size;
+    const here = costs[now + state] as number;
     if (depth === 0 && here === 0) return moves.reverse();
-    // All states from which this one is reached unseen at no cost; it is among them the first.
-    const reach = [state];
+    // Costs are less their depth, so one touchpoint earlier the same cost stands as one more.
+    const earlier = now - size;
+    const seen = depth > 0 ? variant.charCodeAt(depth - 1) : SILENT_EDGE;
+    let byJourney = -1;
+    let byBoth = -1;
+    let byMap = -1;
+    let symbol = seen;
     let known: Set<number> | undefined;
-    let found: { by: Move['by']; symbol: number; from: number } | undefined;
-    for (let i = 0; i < reach.length && found === undefined; i++) {
+    reach[0] = state;
+    let reached = 1;
+    for (let i = 0; i < reached && byMap < 0; i++) {
       const at = reach[i] as number;
+      if (byJourney < 0 && depth > 0 && costs[earlier + at] === here) byJourney = at;
       const end = into.start[at + 1] as number;
       for (let e = into.start[at] as number; e < end; e++) {
         const from = into.from[e] as number;
-        const symbol = into.symbol[e] as number;
-        if (symbol === SILENT_EDGE) {
-          if (cost(depth, from) !== here) continue;
-          // A set pays only where there are many.
-          if (known === undefined && reach.length > 16) known = new Set(reach);
-          if (known?.has(from) ?? reach.includes(from)) continue;
+        const edge = into.symbol[e] as number;
+        const cost = costs[now + from] as number;
+        if (edge === SILENT_EDGE) {
+          if (cost !== here) continue;
+          if (known === undefined && reached > MANY) known = new Set(reach.slice(0, reached));
+          if (known?.has(from) ?? isAmong(reach, reached, from)) continue;
           known?.add(from);
-          reach.push(from);
-        } else if (cost(depth, from) + 1 === here) {
-          found = { by: 'map', symbol, from };
+          reach[reached++] = from;
+        } else if (cost + 1 === here) {
+          byMap = from;
+          symbol = edge;
           break;
+        } else if (byBoth < 0 && edge === seen && costs[earlier + from] === here + 1) {
+          byBoth = from;
         }
       }
     }
-    const seen = depth > 0 ? variant.charCodeAt(depth - 1) : SILENT_EDGE;
-    if (found === undefined && depth > 0) {
-      const from = reach.find((at) => cost(depth - 1, at) + 1 === here);
-      if (from !== undefined) found = { by: 'journey', symbol: seen, from };
+    if (byMap >= 0) {
+      moves.push(moveOf(MAP, symbol));
+      state = byMap;
+      continue;
     }
-    for (let i = 0; i < reach.length && found === undefined; i++) {
-      const at = reach[i] as number;
-      const end = into.start[at + 1] as number;
-      for (let e = into.start[at] as number; e < end && depth > 0; e++) {
-        const from = into.from[e] as number;
-        if (into.symbol[e] !== seen || cost(depth - 1, from) !== here) continue;
-        found = { by: 'both', symbol: seen, from };
-        break;
-      }
-    }
-    if (found === undefined) throw new Error('The least costs do not belong to this variant.');
-    moves.push({ by: found.by, symbol: found.symbol });
-    if (found.by !== 'map') depth -= 1;
-    state = found.from;
+    if (byJourney < 0 && byBoth < 0) throw new Error('The least costs do not belong to this variant.');
+    moves.push(moveOf(byJourney < 0 ? BOTH : JOURNEY, seen));
+    state = byJourney < 0 ? byBoth : byJourney;
+    depth -= 1;
   }
+}
+
+/** Whether one of the first `count` states is this one. */
+function isAmong(states: readonly number[], count: number, state: number): boolean {
+  for (let i = 0; i < count; i++) if (states[i] === state) return true;
+  return false;
 }
 
 /** Of the states that are reached at least cost, the one closest to the end. */

@@ -23,15 +23,16 @@ export function undesignedSteps(
   isGoal: (symbol: number) => boolean,
 ): UndesignedStep[] {
   const { variants, over, open } = counted;
+  const isDesigned = table(designed);
   const steps: (UndesignedStep & { met: number })[][] = [];
   const asDesigned: Tally[] = [];
   /** By symbol, the last variant that went on from it as designed. */
   const followed: number[] = [];
 
   variants.forEach((variant, i) => {
-    const tallies = [over[i], open[i]];
     const add = (sum: Tally, times: 1 | -1): void => {
-      for (const tally of tallies) if (tally !== undefined) addTally(sum, tally, times);
+      over.addTo(sum, i, times);
+      open.addTo(sum, i, times);
     };
     let length = 0;
     while (length < variant.length && !isGoal(variant.charCodeAt(length))) length += 1;
@@ -39,7 +40,7 @@ export function undesignedSteps(
     const last = Math.min(length, variant.length - 1);
     for (let at = 0; at < last; at++) {
       const from = variant.charCodeAt(at);
-      if (followed[from] === i || !designed.get(from)?.has(variant.charCodeAt(at + 1))) continue;
+      if (followed[from] === i || isDesigned[from]?.[variant.charCodeAt(at + 1)] !== 1) continue;
       followed[from] = i;
       asDesigned[from] ??= emptyTally();
       add(asDesigned[from], 1);
@@ -47,7 +48,7 @@ export function undesignedSteps(
     for (let at = 0; at < last; at++) {
       const from = variant.charCodeAt(at);
       const to = variant.charCodeAt(at + 1);
-      if (designed.get(from)?.has(to)) continue;
+      if (isDesigned[from]?.[to] === 1) continue;
       steps[from] ??= [];
       let step = steps[from][to];
       if (step === undefined) {
@@ -66,4 +67,15 @@ export function undesignedSteps(
       return { from, to, tally, against };
     }),
   );
+}
+
+/** By symbol and symbol, 1 where the second may come right after the first: asked for at every touchpoint. */
+function table(designed: ReadonlyMap<number, ReadonlySet<number>>): Uint8Array[] {
+  const rows: Uint8Array[] = [];
+  for (const [from, followers] of designed) {
+    const row = new Uint8Array(1 + Math.max(0, ...followers));
+    for (const to of followers) row[to] = 1;
+    rows[from] = row;
+  }
+  return rows;
 }

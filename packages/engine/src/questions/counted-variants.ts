@@ -1,6 +1,6 @@
 import type { Filter } from '@desirepath/schema';
 import type { CountedVariants } from '../conformance/measure.ts';
-import { addOrders, emptyTally, type Tally } from '../conformance/tally.ts';
+import { VariantTallies } from '../conformance/variant-tallies.ts';
 import type { Sql } from '../sql.ts';
 import { filterText, spanText } from './filter.ts';
 import { journeyMoments } from './journey-moments.ts';
@@ -15,16 +15,9 @@ const MOST_VARIANTS = 1_000_000;
 /** Sequences that come in one row: a row for each would cost more than the sequence. */
 const IN_A_ROW = 5000;
 
-/** Value of a hexadecimal digit, upper case as ClickHouse writes it. */
-const digit = (code: number): number => (code < 65 ? code - 48 : code - 55);
-
-const bytes = (hex: string): string => {
-  let variant = '';
-  for (let i = 0; i < hex.length; i += 2) {
-    variant += String.fromCharCode(digit(hex.charCodeAt(i)) * 16 + digit(hex.charCodeAt(i + 1)));
-  }
-  return variant;
-};
+/** SQL of the text whose characters are the bytes of a sequence: JSON takes it as it is, and nobody has to decode it. */
+const asText = (sequence: string): string =>
+  `arrayStringConcat(arrayMap(b -> if(b < 128, char(b), char(192 + intDiv(b, 64), 128 + b % 64)), reinterpret(${sequence}, 'Array(UInt8)')))`;
 
 /**
  * The queries for every different sequence of touchpoints with its journeys (those that are over and those still open
@@ -37,48 +30,57 @@ export function variantQueries(filter: Filter | undefined, span: Span, context: 
     return params.sql(write(where, `toUInt8(NOT ${journeyMoments(context, params).over})`, params));
   };
   const row = `intDiv(rowNumberInAllBlocks(), ${IN_A_ROW})`;
+  // Columns of rows that are put together, in the order of the sequences whichever thread brought them.
+  const inOrder = (columns: readonly string[]): string =>
+    `arraySort(groupArray((s, ${columns.join(', ')}))) AS sorted, arrayMap(one -> ${asText('one.1')}, sorted) AS variants,
+  ${columns.map((name, i) => `arrayMap(one -> toFloat64(one.${i + 2}), sorted) AS all_${name}`).join(', ')}`;
   return {
     variants: query(
       (where, open, params) => `SELECT
-  arrayStringConcat(groupArray(hex(s)), ' ') AS variants,
-  groupArray(toFloat64(over)) AS over,
-  groupArray(toFloat64(over_goals)) AS over_goals,
-  groupArray(toFloat64(open)) AS open,
-  groupArray(toFloat64(open_goals)) AS open_goals,
-  toFloat64(any(all_variants)) AS all_variants,
-  toFloat64(any(all_journeys)) AS all_journeys
+  variants, all_over AS over, all_over_goals AS over_goals, all_open AS open, all_open_goals AS open_goals, all_variants, all_journeys
 FROM (
-  SELECT *, count() OVER () AS all_variants, sum(over + open) OVER () AS all_journeys
+  SELECT
+    ${inOrder(['over', 'over_goals', 'open', 'open_goals'])},
+    toFloat64(any(every_variant)) AS all_variants, toFloat64(any(every_journey)) AS all_journeys
   FROM (
-    SELECT
-      s,
-      countIf(still = 0) AS over,
-      countIf(still = 0 AND goal_at >= 0) AS over_goals,
-      countIf(still = 1) AS open,
-      countIf(still = 1 AND goal_at >= 0) AS open_goals
-    FROM (SELECT s, goal_at, ${open} AS still FROM (${params.include(context.journeys)}) WHERE ${where})
-    GROUP BY s
+    SELECT * FROM (
+      SELECT *, count() OVER () AS every_variant, sum(over + open) OVER () AS every_journey
+      FROM (
+        SELECT
+          s,
+          countIf(still = 0) AS over,
+          countIf(still = 0 AND goal_at >= 0) AS over_goals,
+          countIf(still = 1) AS open,
+          countIf(still = 1 AND goal_at >= 0) AS open_goals
+        FROM (SELECT s, goal_at, ${open} AS still FROM (${params.include(context.journeys)}) WHERE ${where})
+        GROUP BY s
+      )
+      ORDER BY over + open DESC, s
+      LIMIT ${MOST_VARIANTS}
+    )
+    ORDER BY s
   )
-  ORDER BY over + open DESC, s
-  LIMIT ${MOST_VARIANTS}
-)
-GROUP BY ${row}`,
+  GROUP BY ${row} AS part
+  ORDER BY part
+)`,
     ),
     orders: query(
-      (where, open, params) => `SELECT
-  currency,
-  arrayStringConcat(groupArray(hex(s)), ' ') AS variants,
-  groupArray(still) AS still,
-  groupArray(toFloat64(orders)) AS orders,
-  groupArray(toFloat64(value)) AS value
+      (where, open, params) => `SELECT currency, variants, all_still AS still, all_orders AS orders, all_value AS value
 FROM (
-  SELECT sequence AS s, still, currency, count() AS orders, sum(paid.value) AS value
+  SELECT
+    currency,
+    ${inOrder(['still', 'orders', 'value'])}
   FROM (
-  ${ordersOnce(params.include(context.journeys), { sequence: 's', still: open }, where)}
-  ) AS paid
-  GROUP BY s, still, currency
-)
-GROUP BY currency, ${row}`,
+    SELECT sequence AS s, still, currency, count() AS orders, sum(paid.value) AS value
+    FROM (
+    ${ordersOnce(params.include(context.journeys), { sequence: 's', still: open }, where)}
+    ) AS paid
+    GROUP BY s, still, currency
+    ORDER BY s
+  )
+  GROUP BY currency, ${row} AS part
+  ORDER BY currency, part
+)`,
     ),
   };
 }
@@ -96,50 +98,60 @@ export interface FetchedVariants extends CountedVariants {
 export function foldVariants(
   rows: readonly Row[],
   orderRows: readonly Row[],
-  keep: (variant: string) => string = (variant) => variant,
+  keep?: (variant: string) => string,
 ): FetchedVariants {
-  const over = new Map<string, Tally>();
-  const open = new Map<string, Tally>();
-  const tallyOf = (tallies: Map<string, Tally>, variant: string): Tally => {
-    let tally = tallies.get(variant);
-    if (tally === undefined) {
-      tally = emptyTally();
-      tallies.set(variant, tally);
-    }
-    return tally;
-  };
+  const fetched = rows.flatMap((row) => list(row, 'variants').map(String));
+  const { variants, places } =
+    keep === undefined ? { variants: fetched, places: undefined } : merged(fetched.map(keep));
+  const placeOf = (at: number): number => places?.[at] ?? at;
+  const over = new VariantTallies(variants.length);
+  const open = new VariantTallies(variants.length);
+  let from = 0;
   for (const row of rows) {
-    const counts = [
+    for (const [tallies, journeys, goals] of [
       [over, list(row, 'over'), list(row, 'over_goals')],
       [open, list(row, 'open'), list(row, 'open_goals')],
-    ] as const;
-    text(row, 'variants')
-      .split(' ')
-      .forEach((hex, i) => {
-        const variant = keep(bytes(hex));
-        for (const [tallies, journeys, goals] of counts) {
-          if (Number(journeys[i]) === 0) continue;
-          const tally = tallyOf(tallies, variant);
-          tally.journeys += Number(journeys[i]);
-          tally.goals += Number(goals[i]);
-        }
-      });
+    ] as const) {
+      for (let i = 0; i < journeys.length; i++) tallies.add(placeOf(from + i), Number(journeys[i]), Number(goals[i]));
+    }
+    from += list(row, 'variants').length;
   }
   for (const row of orderRows) {
+    const currency = text(row, 'currency');
     const [still, orders, value] = [list(row, 'still'), list(row, 'orders'), list(row, 'value')];
-    text(row, 'variants')
-      .split(' ')
-      .forEach((hex, i) => {
-        const tally = (Number(still[i]) === 1 ? open : over).get(keep(bytes(hex)));
-        if (tally !== undefined) addOrders(tally, text(row, 'currency'), Number(orders[i]), Number(value[i]));
-      });
+    // Both are in the order of the sequences, so that one walk finds them all.
+    let at = 0;
+    list(row, 'variants').forEach((name, i) => {
+      const variant = String(name);
+      if (i === 0) at = firstNotBelow(fetched, variant);
+      while (at < fetched.length && (fetched[at] ?? '') < variant) at += 1;
+      if (fetched[at] !== variant) return;
+      (Number(still[i]) === 1 ? open : over).addOrders(placeOf(at), currency, Number(orders[i]), Number(value[i]));
+    });
   }
-  const variants = [...new Set([...over.keys(), ...open.keys()])].sort();
   return {
     variants,
-    over: variants.map((variant) => over.get(variant)),
-    open: variants.map((variant) => open.get(variant)),
+    over,
+    open,
     allVariants: num(rows[0], 'all_variants'),
     allJourneys: num(rows[0], 'all_journeys'),
   };
+}
+
+/** Each text once, in ascending order, and where each of the texts given is among them. */
+function merged(texts: readonly string[]): { variants: string[]; places: Int32Array } {
+  const variants = [...new Set(texts)].sort();
+  const places = new Map(variants.map((variant, place) => [variant, place]));
+  return { variants, places: Int32Array.from(texts, (variant) => places.get(variant) ?? 0) };
+}
+
+/** Place of the first of sorted texts that is not below another. */
+function firstNotBelow(texts: readonly string[], text: string): number {
+  let [low, high] = [0, texts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((texts[middle] ?? '') < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -3,7 +3,7 @@ import type { Automaton } from '../conformance/automaton.ts';
 import { designedSteps } from '../conformance/designed-steps.ts';
 import type { CountedVariants, Measures } from '../conformance/measure.ts';
 import type { Outcome } from '../conformance/outcomes.ts';
-import { addTally, amountIn, emptyTally, type Tally } from '../conformance/tally.ts';
+import { amountIn, emptyTally, type Tally } from '../conformance/tally.ts';
 import { undesignedSteps } from '../conformance/undesigned-steps.ts';
 import type { CompiledMap } from '../map/compiled-map.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
@@ -98,14 +98,15 @@ function variants({ counted, measures }: Measured, least: number): { all: number
   const frequent: Candidate[] = [];
   let all = 0;
   counted.variants.forEach((variant, i) => {
-    const over = strayed(measures.over[i]) ? counted.over[i] : undefined;
-    const open = strayed(measures.stillOpen[i]) ? counted.open[i] : undefined;
-    if (over === undefined && open === undefined) return;
+    const sides = [
+      ...(strayed(measures.over[i]) ? [counted.over] : []),
+      ...(strayed(measures.stillOpen[i]) ? [counted.open] : []),
+    ];
+    if (sides.length === 0) return;
     all += 1;
-    if ((over?.journeys ?? 0) + (open?.journeys ?? 0) < least) return;
+    if (sides.reduce((sum, side) => sum + side.journeys(i), 0) < least) return;
     const tally = emptyTally();
-    if (over !== undefined) addTally(tally, over);
-    if (open !== undefined) addTally(tally, open);
+    for (const side of sides) side.addTo(tally, i);
     const symbols = Array.from(variant, (char) => char.charCodeAt(0));
     frequent.push({ kind: 'variant', symbols, tally, against: measures.designed });
   });
