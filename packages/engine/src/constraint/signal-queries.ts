@@ -28,7 +28,7 @@ export function signalQueries(scope: ChainScope, context: QuestionContext): Ques
 FROM (
   SELECT step, judged, person_id, number, event_id, arrayJoin(told) AS told
   FROM (
-    SELECT DISTINCT step, toUInt8(period = 0) AS judged, person_id, number, event_id, told
+    SELECT step, toUInt8(period = 0) AS judged, person_id, number, event_id, told
     FROM (
 ${inPeriods(eventsInSteps(scope, context, told, `(${where} OR name = 'web_vital')`, q), scope, q)}
     )
@@ -39,7 +39,7 @@ ORDER BY step, signal, judged`);
   return { signals };
 }
 
-/** SQL with a row for each event that meets `where`, in the journey and step that it happened in. Rows may repeat. */
+/** SQL with a row for each event that meets `where`, in the journey and step that it happened in. */
 function eventsInSteps(
   scope: ChainScope,
   context: QuestionContext,
@@ -52,20 +52,26 @@ function eventsInSteps(
   const since = moment('since', historyStart(scope));
   // The present, so that nothing is known that was not known then.
   const until = moment('until', context.now);
+  // Events like these are few and journeys are many: journeys pass by the events, and not the other way round.
   return `
   SELECT step, person_id, number, event_id, told, ${backText('start_ms + reached[step]', scope, params)} AS back
   FROM (
     SELECT *, arrayCount(reach -> reach <= at - start_ms, reached) AS step
     FROM (
-      SELECT visitor_id, toUnixTimestamp64Milli(time) AS at, event_id, ${told} AS told
-      FROM events
-      WHERE site = ${params.add('site', 'String', context.site)} AND ${where} AND time >= ${since} AND time <= ${until}
-    ) AS happened
-    ASOF INNER JOIN (
-      SELECT arrayJoin(visitors) AS visitor_id, person_id, number, start_ms, start_ms + length AS end_ms, reached
-      FROM (${chainJourneys(scope, context, params, ['visitors', 'person_id', 'number'])})
-    ) AS walked
-    ON happened.visitor_id = walked.visitor_id AND happened.at >= walked.start_ms
+      SELECT *
+      FROM (
+        SELECT arrayJoin(visitors) AS visitor_id, person_id, number, start_ms, start_ms + length AS end_ms, reached
+        FROM (${chainJourneys(scope, context, params, ['visitors', 'person_id', 'number'])})
+      ) AS walked
+      INNER JOIN (
+        SELECT visitor_id, toUnixTimestamp64Milli(time) AS at, event_id, ${told} AS told
+        FROM events
+        WHERE site = ${params.add('site', 'String', context.site)} AND ${where} AND time >= ${since} AND time <= ${until}
+      ) AS happened USING (visitor_id)
+      WHERE at >= start_ms
+      ORDER BY start_ms DESC, person_id, number
+      LIMIT 1 BY visitor_id, event_id
+    )
     WHERE at <= end_ms + ${params.add('linger', 'Int64', context.map.sessionGapMs)} AND step BETWEEN 1 AND ${steps}
   )`;
 }
