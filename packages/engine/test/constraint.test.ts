@@ -341,5 +341,4 @@ test('the SQL stays as it is', () => {
   expect(queries.steps?.params).toMatchSnapshot();
   expect(queries.orders?.text).toMatchSnapshot();
   expect(queries.signals?.text).toMatchSnapshot();
-  expect(queries.vitals?.text).toMatchSnapshot();
 });
