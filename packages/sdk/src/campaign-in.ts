@@ -4,5 +4,7 @@
  * @returns an empty text where it says nothing
  */
 export function campaignIn(url: string): string {
-  return `${url.match(/[?&](utm_|\w*cl\w{0,3}id=|[gw]braid|li_fat|awc=)[^&#]+/g) ?? ''}`;
+  // The first pattern that a page looks for is dear, and most addresses have nothing to look at.
+  const found = url.includes('=') && url.match(/[?&](utm_|\w*cl\w{0,3}id=|[gw]braid|li_fat|awc=)[^&#]+/g);
+  return `${found || ''}`;
 }

@@ -35,7 +35,10 @@ export interface Identities {
   _linked(): Linked | undefined;
 }
 
-const usable = (id: string | null | undefined): string | undefined => /^[\w-]{8,64}$/.exec(id ?? '')?.[0];
+/** @returns nothing, or an empty text, for what is no id */
+const usable = (id: string | null | undefined): string | null | undefined =>
+  // The first pattern that a page looks for is dear, and a new visitor has no id to look at.
+  id && /^[\w-]{8,64}$/.exec(id)?.[0];
 
 /**
  * @param shared storage of the browser
@@ -73,7 +76,7 @@ export function identities(
   };
   const tabId = (): string => {
     if (!tab) {
-      tab = usable(ownTab._get(NAME)) ?? newId();
+      tab = usable(ownTab._get(NAME)) || newId();
       ownTab._set(NAME, tab);
     }
     return tab;
@@ -85,7 +88,8 @@ export function identities(
       const known = identity.v;
       if (arrived) Object.assign(identity, { v: arrived[0], s: arrived[1], t: time });
       arrived = undefined;
-      const visitor = usable(identity.v) ?? usable(/\bdp=([^;]*)/.exec(document.cookie)?.[1]) ?? newId();
+      const visitor =
+        usable(identity.v) || usable(`; ${document.cookie}`.split(`; ${NAME}=`)[1]?.split(';')[0]) || newId();
       // NaN at the first event, which no comparison holds for.
       const silence = time - (identity.t as number);
       const opens = !(silence < SESSION_GAP) || !usable(identity.s) || (campaign && campaign !== identity.c);

@@ -180,6 +180,12 @@ test('keeps a request under 30 kB in bytes, not in characters', async () => {
   expect(seen.stored.flat().map(({ name }) => name)).toEqual(Array.from({ length: 60 }, (_, no) => `e${no}`));
 });
 
+test('half a character is sent as it came', async () => {
+  const seen = network([]);
+  outboxOf(fakeWindow())._add(event('half', { text: '\ud83d' }), PAGE);
+  await vi.waitFor(() => expect(seen.stored.flat().map(({ params }) => params)).toEqual([{ text: '\ud83d' }]), 3000);
+});
+
 test('gives up on a page after ten tries, and tries again with the next event', async () => {
   const seen = network(Array.from({ length: 11 }, () => 'offline'));
   const window = fakeWindow();

@@ -97,8 +97,8 @@ export function createOutbox(
 
   const isHidden = (): boolean => document.hidden;
   const put = (context: EventContext, texts: readonly string[], signal?: boolean): void => {
-    // Every character beyond ASCII taken for the three bytes that most of them have.
-    const size = `${texts}`.replace(/[^\0-~]/g, '...').length;
+    // In UTF-8, made into one character for each byte. Halves of characters would throw, but JSON escapes them.
+    const size = unescape(encodeURIComponent(`${texts}`)).length;
     const half = texts.length >> 1;
     if (size > CHUNK && half) {
       put(context, texts.slice(0, half), signal);

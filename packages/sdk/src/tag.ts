@@ -1,5 +1,6 @@
 // The hosted file, dp.js: everything it needs to know stands on its own script element.
 import type { Browser } from './browser.ts';
+import { collectorUrl } from './collector-url.ts';
 import type { Consent } from './desirepath.ts';
 import { loadChunks } from './load-chunks.ts';
 import { startTracker } from './tracker.ts';
@@ -8,10 +9,9 @@ const script = (document.currentScript ?? document.querySelector('script[data-si
 const page = window as Browser;
 if (script?.dataset.site && !page.desirepath?.v) {
   const { site, endpoint, consent, hash, domains, cookieless, vitals, experience, survey } = script.dataset;
-  // Beside the script by default, so it also works under a path of the shop and under any file name.
   startTracker(page, {
     site,
-    url: (endpoint ? `${endpoint}/` : script.src).replace(/\/+[^/]*([?#].*)?$/, '/v1/events'),
+    url: collectorUrl(endpoint, script.src),
     consent: consent as Consent | undefined,
     hash: hash !== undefined,
     domains: domains?.split(/[ ,]+/),

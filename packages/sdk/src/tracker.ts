@@ -73,7 +73,7 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
   const ownTab = keeper(window, cookieless ? '' : 'sessionStorage');
   const identity = identities(window, shared, ownTab, newId, readLink(window, domains));
   // The end of every event's id on this page; its beginning is made of time and number (docs/events.md).
-  const ids = newId().replace(/^.(...)/, '8$1-');
+  const ids = `8${newId().slice(1, 4)}-${newId().slice(4)}`;
   const outbox = createOutbox(
     window,
     listen,
