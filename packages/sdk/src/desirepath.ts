@@ -17,7 +17,7 @@ export interface Desirepath {
   /**
    * Records an event under a GA4 name, or under one of your own.
    * @param url of the page it happened on, where the shopper has left that page since
-   * @param signal when it happened, in ms: such an event may be lost, is not stored, and waits up to 1.5 s for company
+   * @param signal when it happened, in ms: such an event may be lost, is not stored, and waits up to 3 s for company
    */
   <N extends string>(command: 'event', name: N, params?: ParamsOf<N>, url?: string, signal?: number): void;
   /** Says who uses this browser from now on: the shop's own id of the person, at most 200 characters. */

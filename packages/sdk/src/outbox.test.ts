@@ -347,10 +347,10 @@ test('signals wait for company and are not stored', async () => {
   outbox._add(event('clicked'), PAGE, true);
   await delay(20);
   expect(stored(window)).toEqual([]);
-  expect(delays).toEqual([1500]);
+  expect(delays).toEqual([3000]);
   outbox._add(event('bought'), PAGE);
   await vi.waitFor(() => expect(names(seen.stored)).toEqual([['scrolled', 'clicked', 'bought']]));
-  expect(delays).toEqual([1500, 400]);
+  expect(delays).toEqual([3000, 400]);
 });
 
 test('who has no name inherits none from those before', async () => {

@@ -6,8 +6,8 @@ import { type Keeper, PREFIX } from './keeper.ts';
 /** Bytes of events in one request: a beacon may carry 64 KiB in all, so two requests fit beside each other. */
 const CHUNK = 30_000;
 const BATCH_DELAY = 400;
-/** Nobody waits for a signal. */
-const SIGNAL_DELAY = 1_500;
+/** Nobody waits for a signal. Long enough for what is judged of a click, 2 s after it, to go with it: a request costs more. */
+const SIGNAL_DELAY = 3_000;
 const TIMEOUT = 20_000;
 /** Events of another tab that are this old were left behind: a living tab would have sent them. */
 const ORPHAN_AGE = 60_000;

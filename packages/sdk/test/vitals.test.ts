@@ -116,7 +116,7 @@ test('each page of a single-page shop has its own, where the browser knows of th
   skip(!isKnown, 'This browser does not know of soft navigations; that of Debian 12 does (apt-get install chromium).');
   await page.click('#go');
   const told = (path: string) => vitals().filter(({ page: at }) => at?.url === shop.origin + path);
-  await vi.waitFor(() => expect(told('/first').length).toBeGreaterThan(0), { timeout: 5000 });
+  await vi.waitFor(() => expect(told('/first').length).toBeGreaterThan(0), { timeout: 10_000 });
   await leave();
   await vi.waitFor(() => expect(told('/second').length).toBeGreaterThan(0));
   // A page that has its last word late, as on a busy machine, is told once more.
