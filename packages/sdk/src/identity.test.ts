@@ -5,10 +5,13 @@ import { keeper } from './keeper.ts';
 
 const COOKIE = 'visitor-of-cookie';
 const visitorOf = (window: FakeWindow): string | undefined =>
-  identities(window, keeper(window, 'localStorage'), keeper(window, 'sessionStorage'), () => 'new-visitor', undefined)._at(
-    0,
-    '',
-  ).visitor;
+  identities(
+    window,
+    keeper(window, 'localStorage'),
+    keeper(window, 'sessionStorage'),
+    () => 'new-visitor',
+    undefined,
+  )._at(0, '').visitor;
 
 test.each([
   [`dp=${COOKIE}`, COOKIE],
