@@ -31,6 +31,7 @@ const weight = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTL
 
 const shop = await serve();
 const nothing = '<script>window.bench = () => {}</script>';
+const least = `<script defer src="${shop.host}/least.js" data-site="bench"></script>${nothing}`;
 const ours = (more) => `<script defer src="${shop.host}/dp.js" data-site="bench" ${more}></script>
   <script>window.bench = (name, params) => desirepath("event", name, params)</script>`;
 const candidate = (name, version, scripts, head) => ({
@@ -44,10 +45,12 @@ const [core, vitals, experience] = ['dp.js', 'dp-vitals.js', 'dp-experience.js']
   return dist(file);
 });
 shop.files.set('/empty.js', Buffer.from(''));
+shop.files.set('/least.js', readFileSync(new URL('visits/least.js', import.meta.url)));
 const all = [core, vitals, experience];
 const candidates = [
   candidate('none', 'the same page without a tag; its own figures', [], nothing),
   candidate('empty', 'an empty script', [], `<script defer src="${shop.host}/empty.js"></script>${nothing}`),
+  candidate('least', 'what any such tag asks of the browser, and nothing else', [], least),
   candidate('desirepath', 'dp.js', [core], ours('data-vitals="off" data-experience="off"')),
   candidate('desirepath-all', 'dp.js, dp-vitals.js, dp-experience.js', all, ours('')),
 ];
@@ -90,7 +93,9 @@ const results = candidates.map(({ name, version, bytes }) => {
   const bare = visits.get('none');
   const more = (figure) =>
     name === 'none' ? { value: median(bare.map((one) => one[figure])) } : difference(visits.get(name), bare, figure);
-  const long = (rate) => median(tasks.get(name).map((round) => round.filter(({ ms }) => ms * rate > LONG).length));
+  const long = (rate, counts = () => true) =>
+    median(tasks.get(name).map((round) => round.filter((task) => task.ms * rate > LONG && counts(task)).length));
+  const isOwn = ({ script }) => script > 0;
   return {
     name,
     version,
@@ -108,6 +113,8 @@ const results = candidates.map(({ name, version, bytes }) => {
     longest_script_ms_4x: median(tasks.get(name).map((round) => Math.max(...round.map(({ script }) => script)) * 4)),
     long_tasks_4x: long(4),
     long_tasks_6x: long(6),
+    own_long_tasks_4x: long(4, isOwn),
+    own_long_tasks_6x: long(6, isOwn),
   };
 });
 const [{ model }] = cpus();
@@ -136,12 +143,15 @@ const columns = [
   ['task 4x', 7, (row) => row.longest_script_ms_4x.toFixed(1)],
   ['long 4x', 7, (row) => `${row.long_tasks_4x}`],
   ['6x', 3, (row) => `${row.long_tasks_6x}`],
+  ['own 4x', 6, (row) => `${row.own_long_tasks_4x}`],
+  ['6x', 3, (row) => `${row.own_long_tasks_6x}`],
 ];
 const line = (cells) => cells.map((text, at) => (at ? text.padStart(columns[at][1]) : text.padEnd(columns[0][1])));
 say(line(columns.map(([title]) => title)).join(' '));
 for (const row of results) say(line(columns.map(([, , text]) => text(row))).join(' '));
 say(`Medians of ${rounds} rounds; but for none, what a page costs more than without a tag, ± the notch of a box plot.
 script: the part spent in scripts. next: a page later, with the script in the cache. click: of forty in a row, with what is sent of them.
-task 4x: the longest that its scripts take in one task, ms at a quarter of the speed; long: tasks over ${LONG} ms, the page's own too.
+task 4x: the longest that its scripts take in one task, ms at a quarter of the speed; long: tasks over ${LONG} ms, the page's own too;
+own: those of them in which a script of the candidate ran.
 Load ${load.map((one) => one.toFixed(1)).join(' to ')} on ${machine.processors} processors. ${asked.json}`);
 for (const { name, version } of results) say(`${name}: ${version}`);
