@@ -13,7 +13,7 @@ import { isComplete } from './served-map.ts';
 import { portionBounds } from './stitch-history.ts';
 
 /** A table of journeys is about so many visitors at once, as the history of a new map is made. */
-const AT_ONCE = 20_000;
+const AT_ONCE = 50_000;
 /** What a process that ended suddenly has left behind goes after a day. */
 const LEFT_BEHIND = 'now() - toIntervalDay(1)';
 

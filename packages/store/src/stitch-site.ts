@@ -15,7 +15,7 @@ export async function stitchSite(
   connection: Connection,
   names: TouchpointNames,
   site: SiteContext,
-  { portions = Number.POSITIVE_INFINITY, visitorsAPortion = 20_000, retireAfterMs = 60_000 }: StitchOptions = {},
+  { portions = Number.POSITIVE_INFINITY, visitorsAPortion = 50_000, retireAfterMs = 60_000 }: StitchOptions = {},
 ): Promise<StitchOutcome> {
   if (await isComplete(connection, site)) {
     const report = await stitchRounds(connection, names, site);
