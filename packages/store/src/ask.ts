@@ -22,8 +22,11 @@ const NAMED = 200;
 /**
  * Answers a question as of now.
  *
- * What is dirty is read before the journeys: whatever is stitched in between is then merely made once more.
+ * What is dirty is read before the journeys: whatever is stitched in between is then merely made once more. Journeys that are
+ * made on the spot are made by each of a question's queries, which takes many times what stitching them takes: so `freshen` is
+ * given the chance first, and what it leaves is made on the spot.
  *
+ * @param freshen brings the stored journeys of a map up to date, if that is little work
  * @throws ZodError when the plan has not the shape of one, PlanError when it cannot be answered
  */
 export async function ask(
@@ -32,12 +35,17 @@ export async function ask(
   site: SiteContext,
   input: PlanInput,
   now: number,
+  freshen: (site: SiteContext) => Promise<void> = async () => {},
 ): Promise<Answer> {
   const plan = planSchema.parse(input);
   const complete = await isComplete(connection, site);
   const before = complete ? undefined : await mapBefore(connection, site);
   const served = before === undefined ? site : { ...site, map: before };
-  const dirty = !complete && before === undefined ? 'all' : await findDirty(connection, served);
+  let dirty = !complete && before === undefined ? 'all' : await findDirty(connection, served);
+  if (complete && dirty !== 'none') {
+    await freshen(served);
+    dirty = await findDirty(connection, served);
+  }
   const context = { ...served, names: await names.read(site.site) };
   const asked: QuestionContext = { ...context, now, journeys: journeysNow(context, dirty) };
   const answer =

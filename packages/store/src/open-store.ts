@@ -9,6 +9,7 @@ import { KnownEvents } from './known-events.ts';
 import { migrate } from './migrate.ts';
 import { serial } from './serial.ts';
 import { readRecomputing } from './served-map.ts';
+import { stitchIfLittle } from './stitch-round.ts';
 import { stitchSite } from './stitch-site.ts';
 import type { Store } from './store.ts';
 import { touchpointNames } from './touchpoint-names.ts';
@@ -49,7 +50,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     insert: (frame: Frame) => insertInTurn(() => insertFrame(connection, names, frame, known)),
     stitch: (site, options) => stitchInTurn(() => stitchSite(connection, names, site, options)),
     recomputing: (site) => readRecomputing(connection, site),
-    ask: (site, plan, now) => ask(connection, names, site, plan, now),
+    ask: (site, plan, now) =>
+      ask(connection, names, site, plan, now, (served) =>
+        // Whoever may not write, or fails to, asks all the same.
+        stitchInTurn(() => stitchIfLittle(connection, names, served)).catch(() => undefined),
+      ),
     // Neither an insert nor a round of stitching may bring back what is being erased.
     erase: (site, subject) => insertInTurn(() => stitchInTurn(() => erase(connection, site, subject))),
     retain: (retention) => applyRetention(connection, retention),

@@ -17,6 +17,12 @@ const VISITORS_A_STATEMENT = 50_000;
 /** Most frames that a round takes up: their names travel with each of its statements. */
 const FRAMES_A_ROUND = 1000;
 
+/** What a round takes up, and whether that is all that is out of date. */
+interface TakenUp {
+  frames: string[];
+  all: boolean;
+}
+
 /**
  * Brings the journeys of a site up to date for a map: in rounds over the frames that are out of date.
  *
@@ -30,24 +36,45 @@ export async function stitchRounds(
 ): Promise<StitchReport> {
   const report = { persons: 0, journeys: 0 };
   for (;;) {
-    const dirty = await connection.rows<{ frame: string; touched: number }>(listDirty(site, FRAMES_A_ROUND));
-    if (dirty.length === 0) return report;
-    let visitors = 0;
-    const frames: string[] = [];
-    for (const { frame, touched } of dirty) {
-      if (frames.length > 0 && visitors + touched > VISITORS_A_STATEMENT) break;
-      frames.push(frame);
-      visitors += touched;
-    }
-    // Read after the frames: an event they stand for has had its name registered before.
-    const context = { ...site, names: await names.read(site.site) };
-    const written = await stitchScope(connection, context, { kind: 'frames', frames });
+    const taken = await takeUp(connection, site);
+    if (taken.frames.length === 0) return report;
+    const written = await stitchFrames(connection, names, site, taken.frames);
     report.persons += written.persons;
     report.journeys += written.journeys;
-    await connection.run(leaveBehind(context, frames));
-    await connection.run(markDone(context, frames));
-    if (frames.length === dirty.length && dirty.length < FRAMES_A_ROUND) return report;
+    if (taken.all) return report;
   }
+}
+
+/** The same, but only where a single round does it: more is left to the rounds that come anyway. */
+export async function stitchIfLittle(connection: Connection, names: TouchpointNames, site: SiteContext): Promise<void> {
+  const { frames, all } = await takeUp(connection, site);
+  if (all && frames.length > 0) await stitchFrames(connection, names, site, frames);
+}
+
+async function takeUp(connection: Connection, site: SiteContext): Promise<TakenUp> {
+  const dirty = await connection.rows<{ frame: string; touched: number }>(listDirty(site, FRAMES_A_ROUND));
+  let visitors = 0;
+  const frames: string[] = [];
+  for (const { frame, touched } of dirty) {
+    if (frames.length > 0 && visitors + touched > VISITORS_A_STATEMENT) break;
+    frames.push(frame);
+    visitors += touched;
+  }
+  return { frames, all: frames.length === dirty.length && dirty.length < FRAMES_A_ROUND };
+}
+
+async function stitchFrames(
+  connection: Connection,
+  names: TouchpointNames,
+  site: SiteContext,
+  frames: readonly string[],
+): Promise<StitchReport> {
+  // Read after the frames: an event they stand for has had its name registered before.
+  const context = { ...site, names: await names.read(site.site) };
+  const written = await stitchScope(connection, context, { kind: 'frames', frames });
+  await connection.run(leaveBehind(context, frames));
+  await connection.run(markDone(context, frames));
+  return written;
 }
 
 /** Makes the journeys of a scope anew. */

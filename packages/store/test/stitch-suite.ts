@@ -147,4 +147,16 @@ export function stitchSuite(store: () => Store) {
     expect(await ask()).toEqual(one);
     expect(one).toMatchObject({ plan: 'stages', journeys: 30, orders: 30 });
   });
+
+  it('stitches what little is out of date before it answers, so that no query makes it on the spot', async () => {
+    const { add, context } = shop('first');
+    await add({ minute: 0 }, { minute: 1, name: 'view_item' });
+    const site = await context();
+    await store().stitch(site);
+    await add({ minute: 2, name: 'purchase', order_id: 'o1' });
+    const answer = await store().ask(site, { plan: 'stages' }, NOON + 10 * MINUTE);
+    expect(answer).toMatchObject({ plan: 'stages', journeys: 1, orders: 1 });
+    expect(await plainJourneys(store(), site, 'none')).toMatchObject([{ person: 'v:v1', goal_at: 2 * MINUTE }]);
+    expect(await store().stitch(site)).toMatchObject({ persons: 0 });
+  });
 }

@@ -77,3 +77,25 @@ test('what is left is done at once, between the rounds of others, and settle wai
   expect(rounds).toEqual(['a', 'b', 'a', 'a', 'a']);
   await loop.stop();
 });
+
+test('rounds that take long leave time to others, but what is left of a history does not wait', async () => {
+  const begun: number[] = [];
+  const loop = createStitchLoop({
+    stitch: async () => {
+      begun.push(performance.now());
+      await sleep(30);
+      return { left: begun.length === 2 };
+    },
+    onError: () => {},
+    everyMs: 1,
+    atMostMs: 200,
+  });
+  loop.touch(['a']);
+  await sleep(10);
+  loop.touch(['a']);
+  await sleep(400);
+  await loop.stop();
+  const [first = 0, second = 0, third = 0] = begun;
+  expect(second - first).toBeGreaterThanOrEqual(195);
+  expect(third - second).toBeLessThan(150);
+});

@@ -16,43 +16,53 @@ export interface StitchLoopOptions {
   stitch(site: string): Promise<{ left: boolean }>;
   /** Told of a round that failed; the site is tried again after the next events, or after `retryMs`. */
   onError(error: unknown, site: string): void;
-  /** Rounds begin at least this far apart, so that a burst is stitched in one go. */
+  /**
+   * Rounds begin at least this far apart, so that a burst is stitched in one go; and as far as leaves them no more than an
+   * eighth of the time, up to `atMostMs`. Answers are exact all the same: a question stitches what is left itself.
+   */
   everyMs?: number;
+  atMostMs?: number;
   retryMs?: number;
 }
 
+/** Of this many parts of the time, rounds take one. */
+const PARTS = 8;
+
 /** A loop that stitches the touched sites, at most one round at a time and at most one every `everyMs`. */
 export function createStitchLoop(options: StitchLoopOptions): StitchLoop {
-  const { everyMs = 300, retryMs = 2000 } = options;
+  const { everyMs = 300, atMostMs = 2000, retryMs = 2000 } = options;
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let last = Number.NEGATIVE_INFINITY;
+  let pause = everyMs;
   let stopped = false;
   let paused = 0;
   let failed = false;
 
   async function round(): Promise<void> {
     last = performance.now();
-    let pause = everyMs;
     failed = false;
+    let more = false;
     for (const site of [...waiting]) {
       waiting.delete(site);
       try {
         const { left } = await options.stitch(site);
         if (left) waiting.add(site);
+        more ||= left;
       } catch (error) {
         failed = true;
         waiting.add(site);
-        pause = retryMs;
         options.onError(error, site);
       }
     }
     running = undefined;
-    if (waiting.size > 0) schedule(pause);
+    const spread = Math.min(atMostMs, (performance.now() - last) * PARTS);
+    pause = failed ? retryMs : Math.max(everyMs, more ? 0 : spread);
+    if (waiting.size > 0) schedule();
   }
 
-  function schedule(pause: number): void {
+  function schedule(): void {
     if (stopped || paused > 0 || timer !== undefined || running !== undefined) return;
     const wait = Math.max(0, last + pause - performance.now());
     timer = setTimeout(() => {
@@ -64,7 +74,7 @@ export function createStitchLoop(options: StitchLoopOptions): StitchLoop {
   return {
     touch(sites) {
       for (const site of sites) waiting.add(site);
-      if (waiting.size > 0) schedule(everyMs);
+      if (waiting.size > 0) schedule();
     },
     async settle() {
       await running;
@@ -82,7 +92,7 @@ export function createStitchLoop(options: StitchLoopOptions): StitchLoop {
         return await work();
       } finally {
         paused--;
-        if (waiting.size > 0) schedule(everyMs);
+        if (waiting.size > 0) schedule();
       }
     },
     async stop() {
