@@ -122,6 +122,44 @@ describe('a wrong call of the CLI', () => {
     expectSentence(wrong.stderr, 'sites.yaml', 'sites.0.id', 'lower-case');
   });
 
+  it.each([
+    ['origins: [shop.example]', 'sites.0.origins.0', 'https://shop.example'],
+    ['origins: [https://shop.example/]', 'sites.0.origins.0', 'without a path'],
+    ['origins: []\n    retention: soon', 'sites.0.retention', '7d'],
+    ['origins: []\n    retention: 2h', 'sites.0.retention', 'at least 1d'],
+    ['origins: []\n    retentoin: 400d', 'sites.0.retentoin', 'no such field'],
+    ['origins: 5', 'sites.0.origins', 'must be a list'],
+    ['origins: []\ncollector: { address_rate: fast }', 'collector.address_rate', 'must be a number'],
+  ])('a sites.yaml with %s', async (text, field, word) => {
+    const data = join(dir.path, 'settings');
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, 'sites.yaml'), `sites:\n  - id: shop\n    write_key: abcdefgh\n    ${text}\n`);
+    const { code, stderr } = await runCli(['query', '--data', data], '{"plan":"stages"}');
+    expect(code).toBe(2);
+    expectSentence(stderr, 'sites.yaml', field, word);
+  });
+
+  it('a folder where a file belongs', async () => {
+    const map = await runCli(['map', 'check', dir.path]);
+    expect(map.code).toBe(2);
+    expectSentence(map.stderr, 'it is a folder');
+    const plan = await runCli(['query', dir.path]);
+    expect(plan.code).toBe(2);
+    expectSentence(plan.stderr, 'it is a folder');
+  });
+
+  it('another map for a plan that takes none, and none for the one that does', async () => {
+    const seen = { name: 'Product', touchpoints: [{ name: 'Seen', event: 'view_item' }] };
+    const bought = { name: 'Purchase', touchpoints: [{ name: 'Order', event: 'purchase' }] };
+    const map = write('other.yaml', stringify({ name: 'Other', stages: [seen, bought] }));
+    const more = await runCli(['query', '--map', map], '{"plan":"stages"}');
+    expect(more.code).toBe(2);
+    expectSentence(more.stderr, '--map', 'compare_maps');
+    const none = await runCli(['query'], '{"plan":"compare_maps"}');
+    expect(none.code).toBe(2);
+    expectSentence(none.stderr, '--map');
+  });
+
   it('a data folder that is a file', async () => {
     const { code, stderr } = await runCli(['query', '--data', write('file', '')], '{"plan":"stages"}');
     expect(code).toBe(1);

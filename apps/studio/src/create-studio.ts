@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { createApi } from './api/create-api.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import type { StudioOptions } from './options.ts';
-import { addPages } from './pages/add-pages.ts';
+import { addPages, notThere } from './pages/add-pages.ts';
 
 /**
  * The query API under `/api/v1` and the pages under `/`, as one Hono app: `Request` in, `Response` out.
@@ -16,6 +16,7 @@ import { addPages } from './pages/add-pages.ts';
 export function createStudio(options: StudioOptions): Hono {
   const app = new Hono();
   app.route('/api/v1', createApi(options, createLiveHub(options.live, randomUUID().slice(0, 8))));
+  app.notFound((c) => notThere(c));
   addPages(app, options.pages ?? fileURLToPath(new URL('./web/', import.meta.url)));
   return app;
 }

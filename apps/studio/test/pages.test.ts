@@ -90,7 +90,7 @@ describe('the map page', () => {
     const names = ['Awareness', 'Consideration', 'Basket', 'Checkout', 'Purchase', 'After-sale', 'Loyalty'];
     const rows = page.getByRole('region', { name: 'All figures by stage' }).locator('tbody th');
     expect((await rows.allTextContents()).map((text) => text.replace('▼ Constraint: ', ''))).toEqual(
-      names.map((name, index) => `${index + 1} ${name}`),
+      names.map((name, index) => `${index + 1}\u00a0${name}`),
     );
     for (const [index, name] of names.entries()) {
       expect(await page.locator('.picture svg title', { hasText: `${index + 1} ${name}: ` }).count()).toBe(1);
@@ -176,6 +176,14 @@ describe('the token', () => {
     await page.getByRole('button', { name: 'Forget token' }).click();
     await page.getByLabel('API token').waitFor();
     await page.context().close();
+  });
+
+  it('is taken from a link that is opened where the pages are open already', async () => {
+    const page = await open('/', {}, '');
+    await page.getByLabel('API token').waitFor();
+    await page.goto(`${server.origin}/#token=${TOKENS.shop}`);
+    await mapShown(page);
+    expect(new URL(page.url()).hash).toBe('');
   });
 
   it('is asked for, and a wrong one is named as such', async () => {

@@ -30,6 +30,17 @@ describe('the picture', () => {
     expect(saved).toContain('&quot;Tea &amp; &lt;Co&gt;&quot;'.replaceAll('&quot;', '"'));
   });
 
+  it('has room for a long title, and grows by its lines', () => {
+    const title = `${caption.title}: ${'restoring it is worth a lot of orders a week, '.repeat(4)}over 99 % sure.`;
+    const saved = pictureSvg(markup(1240, 4), { ...caption, title });
+    const lines = [...saved.matchAll(/font-weight="600" fill="[^"]*">([^<]*)<\/text>/g)].map(([, line]) => line ?? '');
+    const shown = lines.filter((line) => title.includes(line) && line.length > 20);
+    expect(shown.join(' ')).toBe(title);
+    expect(shown.every((line) => line.length < 120)).toBe(true);
+    const height = (svg: string) => Number(/^<svg[^>]* height="(\d+)"/.exec(svg)?.[1]);
+    expect(height(saved) - height(pictureSvg(markup(1240, 4), caption))).toBe(24 * (shown.length - 1));
+  });
+
   it('says the constraint in words and shape too', () => {
     expect(markup(1240, 4)).toContain('>Constraint</text>');
     expect(markup(1240, null)).not.toContain('Constraint');

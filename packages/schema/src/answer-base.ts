@@ -25,7 +25,10 @@ export const answerBase = {
   period: z.object({ from: momentSchema.nullable(), to: momentSchema.nullable() }),
   /** Version of the journey map that classified the touchpoints. */
   map_version: z.string(),
-  /** There while the history of another map is being made: which, the map that answers meanwhile, and how many visitors of how many are done, about. */
+  /**
+   * There while another map answers: the map whose history is being made, the one that answers meanwhile, and how many visitors of how
+   * many are done, about; both 0 where nobody has begun, as no process serves the site.
+   */
   recomputing: z
     .object({ map_version: z.string(), answering: z.string().nullable(), done: countSchema, total: countSchema })
     .optional(),

@@ -22,3 +22,29 @@ it('names a field that does not exist', () => {
     message: 'there is no such field',
   });
 });
+
+it.each([
+  [{ plan: 'funnel' }, ['steps'], 'is missing and must be a list'],
+  [{ plan: 'funnel', steps: [] }, ['steps'], 'must have at least 1 of them'],
+  [{ plan: 'funnel', steps: ['a'], by: 'cow' }, ['by'], 'must be one of journey, person, session'],
+  [
+    { plan: 'funnel', steps: ['a'], attribution: 'both' },
+    ['attribution'],
+    'must be one of first, last, or must be a number',
+  ],
+  [
+    { plan: 'stages', period: { from: '2026-03-01' } },
+    ['period', 'from'],
+    'must be a moment such as 2026-03-01T00:00:00Z',
+  ],
+  [
+    { plan: 'stages', period: { last: '7d', from: '2026-03-01T00:00:00Z' } },
+    ['period'],
+    'cannot have "last" and "from" at once',
+  ],
+  [{ plan: 'stages', period: '7d' }, ['period'], 'must be a group of fields'],
+  [{ plan: 'paths', depth: 100 }, ['depth'], 'must be at most 20'],
+  [{ plan: 'graph', collapse: 'yes' }, ['collapse'], 'must be true or false'],
+])('says in words what would be right: %j', (input, path, message) => {
+  expect(faultOf(input)).toMatchObject({ path, message });
+});

@@ -17,24 +17,63 @@ export interface InputFault {
  */
 export function inputFault(error: z.ZodError, input: unknown): InputFault {
   const { path, message } = deepest(error.issues[0] ?? { path: [], message: 'it is not understood', code: 'custom' });
-  return { path, message: message.replace(/\.$/, ''), value: valueAt(input, path) };
+  const value = valueAt(input, path);
+  const missing = value === undefined && path.length > 0 && message.startsWith('must ') ? 'is missing and ' : '';
+  return { path, message: missing + message.replace(/\.$/, ''), value };
 }
 
 type Fault = Pick<InputFault, 'path' | 'message'>;
 
+const NO_FIELD = 'there is no such field';
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of fields',
+  record: 'a group of fields',
+};
+
+/** What would be right, in words of ours where the schema has none of its own. */
+function wording(issue: Pick<z.core.$ZodIssue, 'message' | 'code'>): string {
+  const { code, expected, origin, minimum, maximum, values, format } = issue as z.core.$ZodRawIssue &
+    Record<string, unknown>;
+  if (code === 'invalid_type' && issue.message.startsWith('Invalid input'))
+    return `must be ${KINDS[String(expected)] ?? String(expected)}`;
+  if (code === 'invalid_value' && issue.message.startsWith('Invalid ') && Array.isArray(values))
+    return `must be ${values.length > 1 ? 'one of ' : ''}${values.map(String).join(', ')}`;
+  if (code === 'invalid_format' && format === 'datetime') return 'must be a moment such as 2026-03-01T00:00:00Z';
+  if (issue.message.startsWith('Too ')) {
+    const least = code === 'too_small';
+    const limit = `${least ? 'at least' : 'at most'} ${String(least ? minimum : maximum)}`;
+    if (origin === 'array') return `must have ${limit} of them`;
+    return origin === 'string' ? `must have ${limit} characters` : `must be ${limit}`;
+  }
+  return issue.message;
+}
+
 function deepest(issue: Pick<z.core.$ZodIssue, 'path' | 'message' | 'code'>): Fault {
   if ('keys' in issue && Array.isArray(issue.keys)) {
     const [key] = issue.keys;
-    return { path: [...issue.path, String(key)], message: 'there is no such field' };
+    return { path: [...issue.path, String(key)], message: NO_FIELD };
   }
-  if (!('errors' in issue) || !Array.isArray(issue.errors)) return { path: issue.path, message: issue.message };
+  if (!('errors' in issue) || !Array.isArray(issue.errors)) return { path: issue.path, message: wording(issue) };
   const inner = (issue.errors as z.core.$ZodIssue[][])
     .flatMap((issues) => issues.slice(0, 1))
     .map(deepest)
-    .sort((a, b) => b.path.length - a.path.length)[0];
-  return inner === undefined || inner.path.length === 0
-    ? { path: issue.path, message: inner?.message ?? issue.message }
-    : { path: [...issue.path, ...inner.path], message: inner.message };
+    .sort((a, b) => b.path.length - a.path.length);
+  const [nearest, next] = inner;
+  if (nearest?.message === NO_FIELD && next?.message === NO_FIELD && next.path.at(-1) !== nearest.path.at(-1)) {
+    const keys = inner.map(({ path }) => `"${String(path.at(-1))}"`);
+    return { path: issue.path, message: `cannot have ${[...new Set(keys)].reverse().join(' and ')} at once` };
+  }
+  if (nearest !== undefined && nearest.path.length > 0)
+    return { path: [...issue.path, ...nearest.path], message: nearest.message };
+  // None came nearer than the others: each says what would be right.
+  const ways = [...new Set(inner.map(({ message }) => message))];
+  return { path: issue.path, message: ways.join(', or ') || issue.message };
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -17,7 +17,7 @@ export const timeZoneSchema = z.string().refine(
 );
 
 /** A secret token of the API. `admin` may also import old events and erase. */
-export const tokenSchema = z.object({
+export const tokenSchema = z.strictObject({
   /** SHA-256 of the token, hex; the token itself is never stored. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   scope: z.enum(['read', 'admin']),
@@ -30,19 +30,25 @@ const optOutSchema = z.enum(['ignore', 'cookieless', 'reject']);
 
 const DAY_MS = 86_400_000;
 /** At least a day: shorter ones would delete what is still being stitched. */
-const retentionSchema = durationSchema.refine((text) => durationMs(text) >= DAY_MS, {
-  error: 'must be at least 1d',
-});
+const retentionSchema = durationSchema.refine(
+  (text) => !durationSchema.safeParse(text).success || durationMs(text) >= DAY_MS,
+  { error: 'must be at least 1d' },
+);
+
+/** An exact origin, or one with a `*` for one label; anything else no browser would ever match. */
+export const originSchema = z
+  .string()
+  .regex(/^https?:\/\/(?:\*\.)?[^\s/*?#]+$/, 'must be an origin such as https://shop.example, without a path');
 
 /** One shop. */
-export const siteSchema = z.object({
+export const siteSchema = z.strictObject({
   /** Lower-case letters, digits, `-` and `_`. */
   id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _'),
   name: z.string().optional(),
   /** Public: may only write, and only from `origins`. */
   write_key: z.string().min(8).max(200),
   /** Exact origins, `https://shop.example`; `https://*.shop.example` is one label deep; empty: no browser may write. */
-  origins: z.array(z.string()),
+  origins: z.array(originSchema),
   tokens: z.array(tokenSchema).default([]),
   /** Days, weeks and "last week" of the site are those of this zone. */
   time_zone: timeZoneSchema.default('UTC'),
@@ -77,7 +83,7 @@ export const siteSchema = z.object({
 export type Site = z.infer<typeof siteSchema>;
 
 /** The file `sites.yaml` of a data folder. */
-export const sitesFileSchema = z.object({
+export const sitesFileSchema = z.strictObject({
   sites: z.array(siteSchema),
   collector: collectorSettingsSchema.optional(),
 });

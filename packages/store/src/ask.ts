@@ -59,7 +59,10 @@ export async function ask(
         )
       : await run(connection, plan, asked);
   if (complete) return answer;
-  const recomputing = await readRecomputing(connection, site);
+  const begun = await readRecomputing(connection, site);
+  // Nobody has begun where no process serves the site: that another map has answered is to be said all the same.
+  const recomputing =
+    begun ?? (before && { map_version: site.map.version, answering: before.version, done: 0, total: 0 });
   return recomputing === undefined ? answer : { ...answer, recomputing };
 }
 

@@ -47,7 +47,8 @@ export function mapChangeSuite(store: () => Store, connect: () => Promise<Connec
     await fill(site);
     const [old, next] = [await contextOf(store(), site, MAP), await contextOf(store(), site, OTHER_MAP)];
     const before = await ask(old);
-    expect(await ask(next)).toEqual(before);
+    const unbegun = { map_version: next.map.version, answering: old.map.version, done: 0, total: 0 };
+    expect(await ask(next)).toEqual({ ...before, recomputing: unbegun });
     const options = { portions: 1, visitorsAPortion: 10 };
     expect(await store().stitch(next, options)).toMatchObject({ left: true });
     const state = { map_version: OTHER_MAP.version, answering: MAP.version, done: 10, total: 40 };

@@ -1,4 +1,4 @@
-import type { Answer, FunnelAnswer } from '@desirepath/schema';
+import type { Answer } from '@desirepath/schema';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
 import { attributionText } from './attribution-text.ts';
@@ -6,28 +6,15 @@ import { changesText } from './changes-text.ts';
 import { compareMapsText } from './compare-maps-text.ts';
 import { compareText } from './compare-text.ts';
 import { conformanceText } from './conformance-text.ts';
+import { figure } from './figure.ts';
 import { flowText, graphText } from './flow-text.ts';
+import { funnelText } from './funnel-text.ts';
 import { matrixText } from './matrix-text.ts';
 import { percent } from './percent.ts';
 import { retentionText } from './retention-text.ts';
-import { between, duration, stageTable } from './stage-table.ts';
+import { duration, stageTable } from './stage-table.ts';
 import { surveysText } from './surveys-text.ts';
 import { whatIfText } from './what-if-text.ts';
-
-function funnelTable(steps: FunnelAnswer['steps']): string {
-  return table(
-    ['Step', 'count', 'of first', 'of previous', '95 %', 'dropped', 'median time'],
-    steps.map((step, i) => [
-      `${i + 1} ${step.step.join(' or ')}`,
-      countText(step.count),
-      percent(step.share_of_first),
-      percent(step.share_of_previous),
-      between(step.interval),
-      countText(step.dropped),
-      duration(step.median_ms),
-    ]),
-  );
-}
 
 function body(answer: Answer): string {
   switch (answer.plan) {
@@ -45,10 +32,7 @@ function body(answer: Answer): string {
       return `${head}\n${table(['Visitor', 'start', 'events', 'opened by', 'device', 'campaign'], rows)}`;
     }
     case 'funnel':
-      return [
-        funnelTable(answer.steps),
-        ...answer.segments.map(({ segment, steps }) => `\n${segment || '(unknown)'}\n${funnelTable(steps)}`),
-      ].join('\n');
+      return funnelText(answer);
     case 'stages': {
       const { amount, currency } = answer.revenue;
       const head = `${countText(answer.journeys)} journeys, ${countText(answer.orders)} orders worth ${amount.toFixed(2)} ${currency}.`;
@@ -93,8 +77,8 @@ function body(answer: Answer): string {
           answer.candidates.map((c) => [
             `${c.number} ${c.name}`,
             c.probability.toFixed(2),
-            c.gain.toFixed(1),
-            `${c.interval[0].toFixed(1)} to ${c.interval[1].toFixed(1)}`,
+            figure(c.gain),
+            `${figure(c.interval[0])} to ${figure(c.interval[1])}`,
             percent(c.conversion),
             percent(c.reference_conversion),
           ]),
@@ -104,6 +88,7 @@ function body(answer: Answer): string {
           : [
               `Next: stage ${answer.next.number}, ${answer.next.name}, ~${answer.next.gain.toFixed(1)} orders a week more, P ${answer.next.probability.toFixed(2)}.`,
             ]),
+        ...insideText(answer),
         ...answer.caveats,
       ].join('\n');
     case 'flow':
@@ -143,8 +128,30 @@ function body(answer: Answer): string {
   }
 }
 
-/** An answer for people: a table, and what was left out of it. */
+/** What trouble is met in the step that is named more often than before, and what is done otherwise than the map has it. */
+function insideText({ constraint }: Extract<Answer, { plan: 'constraint' }>): string[] {
+  if (constraint === null) return [];
+  const { name, signals, deviations } = constraint;
+  const line = (what: string, one: { share: number; reference_share: number | null }): string =>
+    `In ${name}: ${what} ${percent(one.share)}, before ${percent(one.reference_share)}.`;
+  return [
+    ...signals.filter(({ more }) => more).map((one) => line(one.signal, one)),
+    ...deviations.map((one) => line(`${one.kind.replaceAll('_', ' ')} ${one.touchpoint}`, one)),
+  ];
+}
+
+/** Which map has answered, where another one is there already. */
+function meanwhile({ recomputing }: Answer): string[] {
+  if (recomputing === undefined) return [];
+  const { done, total } = recomputing;
+  const far = total === 0 ? '' : ` (${countText(done)} of ${countText(total)} visitors)`;
+  return [
+    `Answered by the map before the change: the journeys of the new one are made while \`desirepath serve\` runs${far}.`,
+  ];
+}
+
+/** An answer for people: a table, what was left out of it, and whether another map will answer soon. */
 export function answerText(answer: Answer): string {
   const rest = answer.left_out.map(({ what, count }) => `Left out: ${countText(count)} ${what}.`);
-  return [body(answer), ...rest].join('\n');
+  return [body(answer), ...rest, ...meanwhile(answer)].join('\n');
 }

@@ -8,12 +8,12 @@ export function changesText(answer: ChangesAnswer): string {
   if (answer.changes.length === 0) return head;
   const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
   const rows = answer.changes.map((one) => [
-    one.change,
-    one.kind,
     one.touchpoints.join(' > '),
+    one.kind,
+    one.change,
     `${countText(one.journeys_before)} (${percent(one.share_before)})`,
     `${countText(one.journeys)} (${percent(one.share)})`,
     one.q_value.toExponential(1),
   ]);
-  return `${head}\n${table(['Change', 'kind', 'touchpoints', 'before', 'now', 'q'], rows)}`;
+  return `${head}\n${table(['Touchpoints', 'kind', 'change', 'before', 'now', 'q'], rows)}`;
 }

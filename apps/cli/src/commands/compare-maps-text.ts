@@ -1,10 +1,11 @@
 import type { CompareMapsAnswer } from '@desirepath/schema';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
+import { figure, signed } from './figure.ts';
 import { percent } from './percent.ts';
 
-const points = (share: number | null): string =>
-  share === null ? '-' : `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
+const points = (share: number | null): string => (share === null ? '-' : signed(share * 100));
+const gainText = (gain: number | null | undefined): string => (gain == null ? '-' : figure(gain));
 
 /** Fitness, stages and deviations by the map given and by the site's own. */
 export function compareMapsText({ given, own, change, sentence, stages, deviations }: CompareMapsAnswer): string {
@@ -13,7 +14,7 @@ export function compareMapsText({ given, own, change, sentence, stages, deviatio
     ['fitness', percent(given.fitness.average), percent(own.fitness.average), points(change.fitness_average)],
     ['as designed', percent(given.designed_share), percent(own.designed_share), points(change.designed_share)],
     ['cost', countText(given.cost), countText(own.cost), String(change.cost)],
-    ['orders a week', given.throughput.toFixed(1), own.throughput.toFixed(1), change.throughput.toFixed(1)],
+    ['orders a week', given.throughput.toFixed(1), own.throughput.toFixed(1), signed(change.throughput)],
   ];
   return [
     sentence,
@@ -25,8 +26,8 @@ export function compareMapsText({ given, own, change, sentence, stages, deviatio
         percent(row.given?.conversion ?? null),
         percent(row.own?.conversion ?? null),
         points(row.change),
-        row.given?.gain?.toFixed(1) ?? '-',
-        row.own?.gain?.toFixed(1) ?? '-',
+        gainText(row.given?.gain),
+        gainText(row.own?.gain),
       ]),
     ),
     table(

@@ -1,8 +1,9 @@
 import type { CompareAnswer } from '@desirepath/schema';
 import { table } from '../shell/table.ts';
+import { figure, signed } from './figure.ts';
 import { percent } from './percent.ts';
 
-const points = (share: number): string => `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
+const points = (share: number): string => signed(share * 100);
 
 /** Every stage before and after, and what became of the constraint. */
 export function compareText(answer: CompareAnswer): string {
@@ -12,8 +13,8 @@ export function compareText(answer: CompareAnswer): string {
     percent(after.conversion),
     change === null ? '-' : points(change),
     change_interval === null ? '-' : `${points(change_interval[0])} to ${points(change_interval[1])}`,
-    before.gain?.toFixed(1) ?? '-',
-    after.gain?.toFixed(1) ?? '-',
+    before.gain === null ? '-' : figure(before.gain),
+    after.gain === null ? '-' : figure(after.gain),
     before.experience?.toFixed(1) ?? '-',
     after.experience?.toFixed(1) ?? '-',
   ]);

@@ -16,6 +16,8 @@ export function matrixText(answer: MatrixAnswer): string {
     revenue.amount.toFixed(2),
   ]);
   const head = `${countText(answer.journeys)} journeys, of which ${countText(answer.untold)} tell no ${answer.by}.`;
+  const currency = answer.values[0]?.revenue.currency;
+  const value = currency === undefined ? 'value' : `value, ${currency}`;
   const stages = answer.stages.map(({ number, name }) => `${number} ${name}`);
-  return `${head}\n${table([answer.by, ...stages, 'journeys', 'conversion', 'orders', `value, ${answer.values[0]?.revenue.currency ?? ''}`], rows)}`;
+  return `${head}\n${table([answer.by, ...stages, 'journeys', 'conversion', 'orders', value], rows)}`;
 }

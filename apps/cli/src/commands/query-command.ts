@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { siteMap } from '../data-folder/load-map.ts';
-import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
+import { whyUnreadable, wrongCall } from '../shell/cli-error.ts';
 import { openTarget } from '../target/open-target.ts';
 import { answerText } from './answer-text.ts';
 import { outputOf, type Shell, type SiteOptions, withSite } from './options.ts';
@@ -18,8 +18,10 @@ async function planText(shell: Shell, file: string | undefined): Promise<string>
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw wrongCall(`The plan ${file} cannot be read: ${why}; check the path, or give the plan on stdin.`, error);
+    throw wrongCall(
+      `The plan ${file} cannot be read: ${whyUnreadable(error)}; check the path, or give the plan on stdin.`,
+      error,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ const MOST = 12;
 /** One line a cohort: the share that returned in each week or month after it. */
 export function retentionText(answer: RetentionAnswer): string {
   const most = Math.min(MOST, Math.max(0, ...answer.cohorts.map(({ returned }) => returned.length)));
-  return table(
+  const rows = table(
     ['From', 'persons', ...Array.from({ length: most }, (_, after) => `+${after}`)],
     answer.cohorts.map(({ from, persons, returned }) => [
       from,
@@ -19,4 +19,6 @@ export function retentionText(answer: RetentionAnswer): string {
       }),
     ]),
   );
+  const begun = answer.cohorts.some(({ returned }) => returned.slice(0, most).some(({ whole }) => !whole));
+  return begun ? `${rows}\n* not over yet` : rows;
 }

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { originSchema } from '@desirepath/schema';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openDataFolder } from '../data-folder/open-data-folder.ts';
 import { showRecomputing } from '../server/show-recomputing.ts';
@@ -82,7 +83,7 @@ export function serveCommand(shell: Shell): Command {
 
 /** Exact origins, and those with one `*` label; anything else would never match. */
 function originOption(text: string, before: string[]): string[] {
-  if (!/^https?:\/\/(?:\*\.)?[^\s/*?#]+$/.test(text)) {
+  if (!originSchema.safeParse(text).success) {
     throw new InvalidArgumentError('Write an origin such as https://shop.example, without a path.');
   }
   return [...before, text];

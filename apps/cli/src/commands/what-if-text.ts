@@ -1,7 +1,7 @@
 import type { WhatIfAnswer } from '@desirepath/schema';
 import { table } from '../shell/table.ts';
+import { signed } from './figure.ts';
 
-const signed = (value: number): string => `${value < 0 ? '' : '+'}${value.toFixed(1)}`;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** What the lifts would bring, together and each for itself. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { checkMap } from '@desirepath/engine';
 import { DEFAULT_MAP, type JourneyMap } from '@desirepath/schema';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
+import { messageOf, whyUnreadable, wrongCall } from '../shell/cli-error.ts';
 
 /** One thing that is wrong with a map file. */
 interface MapFileProblem {
@@ -42,8 +42,7 @@ export function readMapText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw wrongCall(`The map ${file} cannot be read: ${why}; check the path.`, error);
+    throw wrongCall(`The map ${file} cannot be read: ${whyUnreadable(error)}; check the path.`, error);
   }
 }
 

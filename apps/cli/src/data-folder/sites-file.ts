@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Site, type SitesFile, sitesFileSchema } from '@desirepath/schema';
+import { inputFault, type Site, type SitesFile, sitesFileSchema } from '@desirepath/schema';
 import { parseDocument, stringify } from 'yaml';
 import { messageOf, wrongCall } from '../shell/cli-error.ts';
 import { keepToken, newSecret } from './tokens.ts';
@@ -40,11 +40,9 @@ function sitesPath(dir: string): string {
 function check(file: string, input: unknown): SitesFile {
   const checked = sitesFileSchema.safeParse(input);
   if (!checked.success) {
-    const issue = checked.error.issues[0];
-    const field = issue?.path.join('.') || 'the whole file';
-    throw wrongCall(
-      `${file} cannot be used: ${field}: ${issue?.message ?? 'is not valid'}. Correct it and start again.`,
-    );
+    const { path, message } = inputFault(checked.error, input);
+    const field = path.map(String).join('.') || 'the whole file';
+    throw wrongCall(`${file} cannot be used: ${field}: ${message}. Correct it and start again.`);
   }
   const seen = new Set<string>();
   for (const { id } of checked.data.sites) {

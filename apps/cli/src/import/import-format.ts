@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ClientEvent } from '@desirepath/schema';
+import { type ClientEvent, inputFault } from '@desirepath/schema';
 import {
   GA360_COLUMNS,
   ga360Hit,
@@ -11,7 +11,7 @@ import {
   snowplowEnriched,
 } from '@desirepath/wire';
 import { parseDocument } from 'yaml';
-import { codeOf, messageOf, wrongCall } from '../shell/cli-error.ts';
+import { messageOf, whyUnreadable, wrongCall } from '../shell/cli-error.ts';
 
 /** What a row became: an event, or a reason why it is none. */
 type ImportedRow = { event: ClientEvent } | { reason: string; column: string };
@@ -33,8 +33,7 @@ function readMapping(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw wrongCall(`The mapping ${file} cannot be read: ${why}; check the path.`, error);
+    throw wrongCall(`The mapping ${file} cannot be read: ${whyUnreadable(error)}; check the path.`, error);
   }
   const document = parseDocument(text);
   const error = document.errors[0];
@@ -45,11 +44,12 @@ function readMapping(file: string): unknown {
 }
 
 function csvFormat(file: string): ImportFormat {
-  const checked = mappingSchema.safeParse(readMapping(file));
+  const input = readMapping(file);
+  const checked = mappingSchema.safeParse(input);
   if (!checked.success) {
-    const issue = checked.error.issues[0];
-    const field = issue?.path.join('.') || 'the whole file';
-    throw wrongCall(`The mapping ${file} cannot be used: ${field}: ${issue?.message ?? 'is not valid'}; correct it.`);
+    const { path, message } = inputFault(checked.error, input);
+    const field = path.map(String).join('.') || 'the whole file';
+    throw wrongCall(`The mapping ${file} cannot be used: ${field}: ${message}; correct it.`);
   }
   const map = rowMapper(checked.data);
   const occurrences = new Occurrences();

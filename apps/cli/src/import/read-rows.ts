@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type CsvError, parse } from 'csv-parse';
-import { codeOf, failed, messageOf, wrongCall } from '../shell/cli-error.ts';
+import { codeOf, failed, messageOf, whyUnreadable, wrongCall } from '../shell/cli-error.ts';
 
 /** A table that is being read, row by row. */
 export interface RowReader {
@@ -26,9 +26,7 @@ async function isGzip(file: string): Promise<{ gzip: boolean; size: number }> {
       await handle.close();
     }
   } catch (error) {
-    const code = codeOf(error);
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : messageOf(error);
-    throw wrongCall(`The file ${file} cannot be read: ${why}; check the path.`, error);
+    throw wrongCall(`The file ${file} cannot be read: ${whyUnreadable(error)}; check the path.`, error);
   }
 }
 

@@ -6,7 +6,7 @@ import { openStore, type Recomputing, type Store } from '@desirepath/store';
 import { createStudio } from '@desirepath/studio';
 import type { DataFolder } from '../data-folder/open-data-folder.ts';
 import { keepToken, newSecret } from '../data-folder/tokens.ts';
-import { messageOf } from '../shell/cli-error.ts';
+import { messageOf, wrongCall } from '../shell/cli-error.ts';
 import { unknownSite } from './choose-site.ts';
 import { createStitchLoop, type StitchLoop } from './stitch-loop.ts';
 
@@ -54,9 +54,11 @@ function isCollectors(path: string): boolean {
   return COLLECTOR_PATHS.test(path) || DIALECT_PATHS.test(path);
 }
 
-function storeOf(folder: DataFolder, env: Readonly<Record<string, string | undefined>>): Promise<Store> {
+async function storeOf(folder: DataFolder, env: Readonly<Record<string, string | undefined>>): Promise<Store> {
   const url = env.CLICKHOUSE_URL;
   if (url === undefined || url === '') return openStore({ path: folder.clickhouse });
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw wrongCall(`CLICKHOUSE_URL is "${url}", which is no address: write one such as http://127.0.0.1:8123.`);
   return openStore({
     url,
     ...(env.CLICKHOUSE_USER === undefined ? {} : { username: env.CLICKHOUSE_USER }),

@@ -15,7 +15,7 @@ import type { Target, TargetOptions } from './target.ts';
 export async function openTarget(options: TargetOptions, output: Output): Promise<Target> {
   if (options.url !== undefined) return serverTarget(options.url, options.token, options.site);
   if (options.token !== undefined)
-    throw wrongCall('A token is for a server: name it with --url, or leave --token out.');
+    throw wrongCall('A token is for a server: name it with --url, or leave out --token and DESIREPATH_TOKEN.');
   const folder = openDataFolder(options.data);
   if (folder.tokens !== undefined) output.note(tokensText(folder.path, folder.tokens));
   try {

@@ -17,7 +17,9 @@ export function addressRanges(ranges: readonly string[]): (address: string) => b
     const most = family === 6 ? 128 : 32;
     const length = bits === undefined ? most : Number(bits);
     if (family === 0 || !Number.isInteger(length) || length < 0 || length > most) {
-      throw new RangeError(`"${range}" is no range of addresses; write one such as 203.0.113.0/24.`);
+      throw new RangeError(
+        `"${range}" is no range of addresses; write one such as 203.0.113.0/24 in data-centers.txt.`,
+      );
     }
     list.addSubnet(address, length, family === 6 ? 'ipv6' : 'ipv4');
   }

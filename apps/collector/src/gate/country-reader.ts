@@ -31,7 +31,9 @@ function open(database: Uint8Array): { get(address: string): CountryRecord | nul
     const reader = new Reader(Buffer.from(database.buffer, database.byteOffset, database.byteLength));
     return reader as unknown as { get(address: string): CountryRecord | null };
   } catch (cause) {
-    throw new RangeError("The database of countries is none; bring one in MaxMind's format (.mmdb).", { cause });
+    throw new RangeError("The database of countries is none; bring one in MaxMind's format as country.mmdb.", {
+      cause,
+    });
   }
 }
 

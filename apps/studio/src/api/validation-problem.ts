@@ -6,7 +6,7 @@ import type { z } from '@hono/zod-openapi';
  * @param word the stable last word of the problem's type
  * @param what what the caller knows the input as, for example `plan`
  * @example validationProblem('bad_plan', 'plan', error, { plan: 'funnel' }).detail
- * // The plan's field "steps" is wrong: Invalid input: expected array, received undefined.
+ * // The plan's field "steps" is wrong: is missing and must be a list.
  */
 export function validationProblem(word: string, what: string, error: z.ZodError, input: unknown): Problem {
   const { path, message, value } = inputFault(error, input);

@@ -46,7 +46,8 @@ function acceptable(header: string): 'identity' | 'gzip' | 'br' {
   return takes('gzip') ? 'gzip' : 'identity';
 }
 
-function notThere(c: Context, empty: boolean): Response {
+/** Names the pages that there are; `empty`: none are, for they have not been built. */
+export function notThere(c: Context, empty = false): Response {
   return problemResponse(
     empty
       ? problem('pages_missing', 503, 'Pages missing', 'The pages are not built; run `pnpm build`, then start again.')

@@ -36,6 +36,7 @@ const parts: SentenceParts = {
   entrants: 1000,
   throughput: 2000,
   segmentBy: 'device',
+  reference: 'auto',
   hasReference: true,
 };
 
@@ -72,6 +73,16 @@ test.each<[string, Partial<SentenceParts>, string]>([
   ['too few', { entrants: 37 }, 'only 37 journeys entered the chain in the period, and it takes 100 to tell.'],
   ['one', { entrants: 1 }, 'only 1 journey entered the chain in the period, and it takes 100 to tell.'],
   ['no reference', { hasReference: false }, 'there is neither history nor a target in the map to compare with.'],
+  [
+    'too few segments',
+    { reference: 'segments', hasReference: false },
+    'it takes three segments or more to tell what the better ones reach, and there are fewer.',
+  ],
+  [
+    'no target',
+    { reference: 'target', hasReference: false },
+    'no stage before the goal has a target in the map to compare with.',
+  ],
   [
     'not sure',
     { candidates: [{ ...payment, probability: 0.43 }] },

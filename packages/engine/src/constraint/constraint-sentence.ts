@@ -1,4 +1,4 @@
-import type { Breakdown, ConstraintCandidate } from '@desirepath/schema';
+import type { Breakdown, ConstraintCandidate, ConstraintPlan } from '@desirepath/schema';
 import { LEAST_ENTRANTS, LEAST_GAIN_SHARE, LEAST_PROBABILITY } from './judge-chain.ts';
 import { segmentPlace } from './segment-place.ts';
 
@@ -12,7 +12,9 @@ export interface SentenceParts {
   entrants: number;
   throughput: number;
   segmentBy: Breakdown;
-  /** Whether any step has something to be compared with. */
+  /** What steps were to be compared with, */
+  reference: ConstraintPlan['reference'];
+  /** and whether any step has that. */
   hasReference: boolean;
 }
 
@@ -39,12 +41,19 @@ export function constraintSentence(parts: SentenceParts): string {
   );
 }
 
-function reason({ candidates, entrants, throughput, hasReference }: SentenceParts): string {
+const NO_REFERENCE: Record<SentenceParts['reference'], string> = {
+  auto: 'there is neither history nor a target in the map to compare with',
+  history: 'there is no history to compare with',
+  target: 'no stage before the goal has a target in the map to compare with',
+  segments: 'it takes three segments or more to tell what the better ones reach, and there are fewer',
+};
+
+function reason({ candidates, entrants, throughput, reference, hasReference }: SentenceParts): string {
   if (candidates.length === 0) return 'the chain up to the goal has only one stage';
   if (entrants < LEAST_ENTRANTS) {
     return `${entrants === 0 ? 'no journey' : `only ${entrants} journey${entrants === 1 ? '' : 's'}`} entered the chain in the period, and it takes ${LEAST_ENTRANTS} to tell`;
   }
-  if (!hasReference) return 'there is neither history nor a target in the map to compare with';
+  if (!hasReference) return NO_REFERENCE[reference];
   const likeliest = candidates.reduce((best, one) => (one.probability > best.probability ? one : best));
   if (likeliest.probability < 0.2) return 'no stage is below its reference by more than is normal';
   const name = `stage ${likeliest.number}, ${likeliest.name},`;

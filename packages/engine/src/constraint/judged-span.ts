@@ -10,7 +10,7 @@ export function judgedSpan(period: Period, now: number): { from: number; to: num
   const asked = resolvePeriod(period, now);
   if (asked.from === null) {
     throw new PlanError(
-      'The constraint needs a period with a beginning, for what came before is its history; write { "last": "7d" } or give "from".',
+      'The question needs a period with a beginning, for it is compared with what came before; write { "last": "7d" } or give "from".',
       'period.from',
       undefined,
     );

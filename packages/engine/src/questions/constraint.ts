@@ -110,6 +110,7 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
           entrants,
           throughput: judged.throughput * perWeek,
           segmentBy: plan.segment_by,
+          reference: plan.reference,
           hasReference: judged.steps.some((step) => step.reference !== null),
         }),
         candidates: ranked,

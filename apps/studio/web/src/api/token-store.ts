@@ -1,15 +1,20 @@
 const KEY = 'desirepath.token';
 
+/** The token in the address's fragment, out of sight from now on; null where there is none. */
+export function takeToken(): string | null {
+  const given = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (given === null || given === '') return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  return given;
+}
+
 /**
  * The token for this tab: taken once from the address's fragment (`#token=…`, which browsers never send anywhere) and
  * out of sight at once, else what the tab remembers.
  */
 export function initialToken(): string | null {
-  const given = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (given !== null && given !== '') {
-    sessionStorage.setItem(KEY, given);
-    history.replaceState(null, '', location.pathname + location.search);
-  }
+  const given = takeToken();
+  if (given !== null) keepToken(given);
   return sessionStorage.getItem(KEY);
 }
 

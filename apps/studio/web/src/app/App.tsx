@@ -1,7 +1,7 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
-import { initialToken, keepToken } from '../api/token-store.ts';
+import { initialToken, keepToken, takeToken } from '../api/token-store.ts';
 import { SessionContext } from '../api/use-session.ts';
 import { Shell } from './Shell.tsx';
 import { TokenForm } from './TokenForm.tsx';
@@ -20,6 +20,15 @@ export function App() {
     };
     return { change, signOut: () => change(null, false) };
   }, []);
+  useEffect(() => {
+    // A link with a token that is opened in a tab of these pages loads nothing: only the fragment changes.
+    const onLink = () => {
+      const given = takeToken();
+      if (given !== null) session.change(given, false);
+    };
+    addEventListener('hashchange', onLink);
+    return () => removeEventListener('hashchange', onLink);
+  }, [session]);
   const client = useMemo(
     () =>
       new QueryClient({

@@ -41,8 +41,8 @@ export function TokenForm({ message, onToken }: TokenFormProps) {
         </button>
       </form>
       <p className="hint">
-        <code>desirepath serve</code> prints a link that holds the token. It is kept in this tab only, until the tab is
-        closed.
+        <code>desirepath serve</code> shows the tokens of a new site once, and <code>desirepath demo</code> a link that
+        holds one. It is kept in this tab only, until the tab is closed.
       </p>
     </main>
   );

@@ -34,7 +34,7 @@ export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer;
                         <span className="visually-hidden">Constraint: </span>
                       </>
                     )}
-                    {candidate.number} {candidate.name}
+                    {`${candidate.number}\u00a0${candidate.name}`}
                   </th>
                   <td className="number">
                     <progress max={Math.max(most, 1e-9)} value={Math.max(0, candidate.gain)} aria-hidden="true" />

@@ -31,7 +31,7 @@ export function StageTableRow({ row, held, formats }: { row: StageRow; held: boo
             <span className="visually-hidden">Constraint: </span>
           </>
         )}
-        {row.number} {row.name}
+        {`${row.number}\u00a0${row.name}`}
       </th>
       {cells.map((cell, index) => {
         const [figure, note] = typeof cell === 'string' ? [cell, null] : cell;

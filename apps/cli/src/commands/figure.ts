@@ -1,0 +1,11 @@
+/** `12.3`, and never `-0.0`: what is rounded to nothing has no sign. */
+export function figure(value: number, digits = 1): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? (0).toFixed(digits) : text;
+}
+
+/** `+12.3`, `-4.5`, `0.0` */
+export function signed(value: number): string {
+  const text = figure(value);
+  return Number(text) > 0 ? `+${text}` : text;
+}
