@@ -1,14 +1,15 @@
 // Wrong calls and wrong input: one clear sentence each, the right status or exit code, and nothing lost.
 
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Problem, Receipt } from '@desirepath/schema';
 import { freePort, tempDir } from '@desirepath/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { type CliProcess, jsonOf, runCli, startCli } from './run-cli.ts';
+import { makeShop } from './make-shop.ts';
+import { type CliProcess, runCli, startCli } from './run-cli.ts';
 
 const dir = tempDir('bad-input');
 afterAll(() => dir.remove());
@@ -94,6 +95,7 @@ describe('a wrong call of the CLI', () => {
     ['{"plan":"stages","period":{"last":"soon"}}', 'period'],
     ['{"plan":"stages","colour":"red"}', 'colour'],
   ])('the plan %s', async (text, word) => {
+    makeShop(join(dir.path, 'plans'));
     const { code, stdout, stderr } = await runCli(['query', '--data', join(dir.path, 'plans')], text);
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -102,7 +104,7 @@ describe('a wrong call of the CLI', () => {
 
   it('a funnel over a touchpoint that is nowhere', async () => {
     const text = '{"plan":"funnel","steps":["view_item","fly_away"]}';
-    await jsonOf(['query', '--data', join(dir.path, 'plans')], '{"plan":"stages"}');
+    makeShop(join(dir.path, 'plans'));
     const { code, stdout, stderr } = await runCli(['query', '--data', join(dir.path, 'plans')], text);
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -160,6 +162,15 @@ describe('a wrong call of the CLI', () => {
     expectSentence(none.stderr, '--map');
   });
 
+  it.each(['query', 'doctor'])('a data folder that is not there, to %s', async (command) => {
+    const data = join(dir.path, 'mistyped');
+    const { code, stdout, stderr } = await runCli([command, '--data', data], '{"plan":"stages"}');
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expectSentence(stderr, data, '--data', 'serve');
+    expect(existsSync(data)).toBe(false);
+  });
+
   it('a data folder that is a file', async () => {
     const { code, stderr } = await runCli(['query', '--data', write('file', '')], '{"plan":"stages"}');
     expect(code).toBe(1);
@@ -183,7 +194,7 @@ describe('beside a running server', () => {
   beforeAll(async () => {
     mkdirSync(data, { recursive: true });
     // Made by the first use of the folder; an origin is added by hand, as a shop would.
-    await jsonOf(['query', '--data', data], '{"plan":"stages"}');
+    makeShop(data);
     const file = join(data, 'sites.yaml');
     const sites = parse(readFileSync(file, 'utf8'));
     sites.sites[0].origins = ['https://shop.example'];

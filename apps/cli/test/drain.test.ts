@@ -6,7 +6,8 @@ import { openStore } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, expect, test } from 'vitest';
 import { readSites } from '../src/data-folder/sites-file.ts';
-import { jsonOf, startCli } from './run-cli.ts';
+import { makeShop } from './make-shop.ts';
+import { startCli } from './run-cli.ts';
 
 const dir = tempDir('drain');
 afterAll(() => dir.remove());
@@ -18,7 +19,7 @@ type Seen = { status: number } | 'no answer' | 'half an answer';
 
 test('SIGTERM in the middle of everything: every answer is whole, and everything acknowledged is stored', async () => {
   const data = join(dir.path, 'data');
-  await jsonOf(['query', '--data', data], '{"plan":"stages"}');
+  makeShop(data);
   const key = readSites(data)?.sites[0]?.write_key ?? '';
   const server = startCli(['serve', '--data', data, '--port', '0', '--json']);
   const { collector: url } = JSON.parse(await server.firstLine);

@@ -5,6 +5,7 @@ import type { Checkup } from '@desirepath/collector';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { makeShop } from './make-shop.ts';
 import { jsonOf, runCli, startCli } from './run-cli.ts';
 
 const dir = tempDir('erase-doctor');
@@ -12,7 +13,7 @@ afterAll(() => dir.remove());
 
 test('erase and doctor beside a running server and on a data folder; the settings of sites.yaml hold', async () => {
   const data = join(dir.path, 'data');
-  await jsonOf(['query', '--data', data], '{"plan":"stages"}');
+  makeShop(data);
   const file = join(data, 'sites.yaml');
   const settings = parse(readFileSync(file, 'utf8'));
   Object.assign(settings.sites[0], { origins: ['https://shop.example'], retention: '400d', gpc: 'reject' });

@@ -115,6 +115,27 @@ describe('the map page', () => {
     await page.context().close();
   });
 
+  it('goes back to what was looked at before, and keeps it while another page is looked at', async () => {
+    const page = await open('/');
+    await mapShown(page);
+    await page.getByRole('radio', { name: '14 days' }).check();
+    await page.getByRole('radio', { name: '30 days' }).check();
+    await page.goBack();
+    await page.waitForFunction(() => location.search === '?days=14');
+    expect(await page.getByRole('radio', { name: '14 days' }).isChecked()).toBe(true);
+    await page.getByRole('link', { name: 'Live' }).click();
+    await page.waitForFunction(() => location.pathname === '/live');
+    await page.getByRole('link', { name: 'Map' }).click();
+    await page.waitForFunction(() => location.pathname + location.search === '/?days=14');
+    expect(await page.getByRole('radio', { name: '14 days' }).isChecked()).toBe(true);
+    await page.goBack();
+    await page.goBack();
+    await page.goBack();
+    await page.waitForFunction(() => location.pathname + location.search === '/');
+    expect(await page.getByRole('radio', { name: '7 days' }).isChecked()).toBe(true);
+    await page.context().close();
+  });
+
   it('says plainly when nothing holds the chain back', async () => {
     const page = await open('/', {}, TOKENS.calm);
     await page.getByRole('heading', { level: 1, name: /^No clear constraint/ }).waitFor();

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CollectorSettings, JourneyMap, Site } from '@desirepath/schema';
-import { codeOf, failed, messageOf } from '../shell/cli-error.ts';
+import { codeOf, failed, messageOf, wrongCall } from '../shell/cli-error.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { siteMap } from './load-map.ts';
 import { createSites, type NewSite, type NewTokens, readSites } from './sites-file.ts';
@@ -32,18 +32,26 @@ export interface DataFolderOptions {
   first?: Partial<NewSite>;
   /** Called for a new folder before its sites are written, for example to put a map into it. */
   prepare?: (path: string) => void;
+  /** Whether the folder must be there: who only looks makes none of a name that is mistyped. */
+  existing?: boolean;
 }
 
 /**
  * Takes a data folder, and makes it on first use.
  *
- * @throws CliError (1) when another process holds it or it cannot be written, (2) when its `sites.yaml` or a map is broken
+ * @throws CliError (1) when another process holds it or it cannot be written, (2) when its `sites.yaml` or a map is broken, or it is
+ *   not there and has to be
  * @example
  * const folder = openDataFolder('.desirepath');
  * try { … } finally { folder.lock.release(); }
  */
 export function openDataFolder(dir: string, options: DataFolderOptions = {}): DataFolder {
   const path = resolve(dir);
+  if (options.existing === true && !existsSync(join(path, 'sites.yaml')) && !isFile(path)) {
+    throw wrongCall(
+      `There is no shop in ${path}; correct --data, or begin one there with \`desirepath serve --data ${dir}\`.`,
+    );
+  }
   try {
     mkdirSync(join(path, 'maps'), { recursive: true });
   } catch (error) {
@@ -91,4 +99,8 @@ function readLines(file: string): string[] {
 
 function readBytes(file: string): Buffer | undefined {
   return existsSync(file) ? readFileSync(file) : undefined;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

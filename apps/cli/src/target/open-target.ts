@@ -10,13 +10,14 @@ import type { Target, TargetOptions } from './target.ts';
 /**
  * Opens what a command works on: the server of `--url`, else the data folder.
  *
+ * @param existing whether the folder must be there already
  * @throws CliError when the folder is held or broken, the server does not answer, or the site is not there
  */
-export async function openTarget(options: TargetOptions, output: Output): Promise<Target> {
+export async function openTarget(options: TargetOptions, output: Output, existing = false): Promise<Target> {
   if (options.url !== undefined) return serverTarget(options.url, options.token, options.site);
   if (options.token !== undefined)
     throw wrongCall('A token is for a server: name it with --url, or leave out --token and DESIREPATH_TOKEN.');
-  const folder = openDataFolder(options.data);
+  const folder = openDataFolder(options.data, { existing });
   if (folder.tokens !== undefined) output.note(tokensText(folder.path, folder.tokens));
   try {
     const { id } = chooseSite(folder.sites, options.site);

@@ -63,6 +63,7 @@ export function MapPage({ site }: { site: SiteAnswer }) {
         <>
           <Picture
             answer={stages}
+            figures={fared}
             goal={map.data.goal}
             constraint={held?.number ?? null}
             title={verdict.data?.sentence ?? site.name}

@@ -11,6 +11,8 @@ import { Saves } from './Saves.tsx';
 /** What is shown, and what a saved picture says about itself. */
 export interface PictureProps {
   answer: StagesAnswer;
+  /** The same with the experience in it, to be saved as a table; undefined while it is on its way. */
+  figures: StagesAnswer | undefined;
   goal: number;
   constraint: number | null;
   title: string;
@@ -19,7 +21,7 @@ export interface PictureProps {
 }
 
 /** The picture of the stages and the ways to take it along. */
-export function Picture({ answer, goal, constraint, title, source, formats }: PictureProps) {
+export function Picture({ answer, figures, goal, constraint, title, source, formats }: PictureProps) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const rows = answer.stages;
   const description = pictureText(rows, constraint, formats);
@@ -35,7 +37,7 @@ export function Picture({ answer, goal, constraint, title, source, formats }: Pi
           name="desirepath-map"
           markup={() => chartMarkup(<StageChart {...input} width={rows.length * SAVED_COLUMN} />)}
           caption={{ title, source }}
-          csv={() => stagesCsv(answer)}
+          csv={figures === undefined ? null : () => stagesCsv(figures)}
         />
       </figcaption>
     </figure>

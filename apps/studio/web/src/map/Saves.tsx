@@ -10,8 +10,8 @@ export interface SavesProps {
   /** The picture, drawn off the screen. */
   markup: () => string;
   caption: PictureCaption;
-  /** Its figures, where they are to be had. */
-  csv?: () => string;
+  /** Its figures, where it has any; null: they are still on their way. */
+  csv?: (() => string) | null;
 }
 
 /** The ways to take a picture along. */
@@ -35,7 +35,11 @@ export function Saves({ name, markup, caption, csv }: SavesProps) {
           PNG
         </button>
         {csv !== undefined && (
-          <button type="button" onClick={() => save('csv', 'text/csv;charset=utf-8', csv())}>
+          <button
+            type="button"
+            disabled={csv === null}
+            onClick={() => csv !== null && save('csv', 'text/csv;charset=utf-8', csv())}
+          >
             CSV
           </button>
         )}

@@ -1,13 +1,11 @@
-import { useState } from 'react';
+import { useMemo } from 'react';
+import { goTo, useSearch } from '../app/use-path.ts';
 import { type MapView, parseView, viewQuery } from './map-view.ts';
 
-/** The view of the page and the way to change it; the address follows. */
+/** The view of the page, which stands in the address, and the way to change it. */
 export function useMapView(): [MapView, (change: Partial<MapView>) => void] {
-  const [view, setView] = useState(() => parseView(location.search));
-  const change = (part: Partial<MapView>) => {
-    const next = { ...view, ...part };
-    setView(next);
-    history.replaceState(null, '', location.pathname + viewQuery(next));
-  };
+  const search = useSearch();
+  const view = useMemo(() => parseView(search), [search]);
+  const change = (part: Partial<MapView>) => goTo(location.pathname + viewQuery({ ...view, ...part }));
   return [view, change];
 }
