@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { EventRow, ParsedEvent, Site } from '@desirepath/schema';
-import { scrubRow, scrubText } from '@desirepath/wire';
+import { cleanText, scrubRow, scrubText } from '@desirepath/wire';
 
 /** Most raw text of a rejected event, or of a bot's, in characters. */
 const MAX_RAW = 8192;
@@ -15,7 +15,7 @@ export function cleanEvent(event: ParsedEvent, site: Site, isTrusted: boolean): 
   }
   if (!scrubs) return event;
   // What is blotted out may be longer than what was there.
-  const raw = scrubText(event.raw).slice(0, MAX_RAW);
+  const raw = cleanText(scrubText(event.raw), MAX_RAW);
   if (event.verdict === 'bot') return { ...event, name: scrubText(event.name), raw };
   return { ...event, raw, rejection: { ...event.rejection, detail: scrubText(event.rejection.detail) } };
 }
