@@ -32,7 +32,7 @@ it('sets a map of a file beside the one that is served', async () => {
 it('says what is missing, or wrong with the map', async () => {
   const data = join(dir.path, 'data');
   const none = await runCli(['query', '--data', data], PLAN);
-  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('"map"')]);
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('--map')]);
   const wrong = mapFile('wrong', { ...DEFAULT_MAP, goal: 'prchase' });
   const refused = await runCli(['query', '--data', data, '--map', wrong], PLAN);
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('prchase')]);
