@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type AnswerTo, DEFAULT_MAP } from '@desirepath/schema';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, expect, it } from 'vitest';
+import { makeShop } from './make-shop.ts';
 import { jsonOf, runCli } from './run-cli.ts';
 
 const dir = tempDir('cli-compare-maps');
@@ -18,6 +19,7 @@ function mapFile(name: string, map: unknown): string {
 
 it('sets a map of a file beside the one that is served', async () => {
   const data = join(dir.path, 'data');
+  makeShop(data);
   const former = mapFile('former', { ...DEFAULT_MAP, name: 'Former', idle: '10d' });
   const answer = await jsonOf<AnswerTo<'compare_maps'>>(['query', '--data', data, '--map', former], PLAN);
   expect(answer).toMatchObject({ plan: 'compare_maps', complete: true, constraint: 'none', given: { name: 'Former' } });
