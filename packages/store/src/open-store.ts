@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from '@desirepath/schema';
 import { applyRetention } from './apply-retention.ts';
 import { ask } from './ask.ts';
@@ -13,6 +14,9 @@ import { stitchIfLittle } from './stitch-round.ts';
 import { stitchSite } from './stitch-site.ts';
 import type { Store } from './store.ts';
 import { touchpointNames } from './touchpoint-names.ts';
+
+/** Longest that a question waits for what is out of date to be stitched. */
+const PATIENCE_MS = 1000;
 
 /** Where the data is: a folder for the ClickHouse inside this process, or a server. */
 export type StoreOptions = ({ path: string } | ServerOptions) & {
@@ -51,10 +55,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     stitch: (site, options) => stitchInTurn(() => stitchSite(connection, names, site, options)),
     recomputing: (site) => readRecomputing(connection, site),
     ask: (site, plan, now) =>
-      ask(connection, names, site, plan, now, (served) =>
-        // Whoever may not write, or fails to, asks all the same.
-        stitchInTurn(() => stitchIfLittle(connection, names, served)).catch(() => undefined),
-      ),
+      ask(connection, names, site, plan, now, async (served) => {
+        // Whoever may not write, or fails to, asks all the same; and nobody waits long, for example for the history of another site.
+        const stitched = stitchInTurn(() => stitchIfLittle(connection, names, served)).catch(() => undefined);
+        await Promise.race([stitched, sleep(PATIENCE_MS, undefined, { ref: false })]);
+      }),
     // Neither an insert nor a round of stitching may bring back what is being erased.
     erase: (site, subject) => insertInTurn(() => stitchInTurn(() => erase(connection, site, subject))),
     retain: (retention) => applyRetention(connection, retention),
