@@ -16,17 +16,13 @@ const LONG_WAIT = 2 ** 32;
 
 /**
  * The queries behind a graph, none of which has more rows than there are edges: `walked` (edges: how often, in how many
- * journeys, how many of these reached the goal, how long it took), `nodes` (the same but for the last), and `ends` (first and
- * last touchpoint of journeys).
+ * journeys, how many of these reached the goal, how long it took) and `nodes` (touchpoints: in how many journeys, and how many
+ * began or ended with it, each with those that reached the goal).
  *
  * Journeys are not put together by their sequences first: most long ones are unlike any other, and that costs more than it
  * saves.
  */
-export function graphQueries(
-  plan: GraphPlan,
-  context: QuestionContext,
-  span: Span,
-): Record<'walked' | 'nodes' | 'ends', Sql> {
+export function graphQueries(plan: GraphPlan, context: QuestionContext, span: Span): Record<'walked' | 'nodes', Sql> {
   const query = (text: (journeys: string) => string): Sql => {
     const params = new Params('q_');
     const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
@@ -40,11 +36,12 @@ export function graphQueries(
   };
   // Between two touchpoints of a journey there is less than what ends it, unless a run lies between them.
   const wait = plan.collapse || context.map.idleMs >= LONG_WAIT ? 'Int64' : 'UInt32';
-  const inJourneys = 'toFloat64(count()) AS journeys, toFloat64(countIf(goal_at >= 0)) AS goals';
+  const counted = (name: string, condition: string): string =>
+    `toFloat64(countIf(${condition})) AS ${name}, toFloat64(countIf(${condition} AND goal_at >= 0)) AS ${name}_goals`;
   return {
     walked: query(
       (journeys) => `SELECT
-  edge, toFloat64(count()) AS transitions, toFloat64(countIf(nth = 1)) AS journeys, toFloat64(countIf(nth = 1 AND goal_at >= 0)) AS goals,
+  edge, toFloat64(count()) AS transitions, ${counted('journeys', 'nth = 1')},
   quantilesExactInclusive(0.5, 0.9)(wait) AS quantiles
 FROM (
   SELECT goal_at, ${pairs('codes')} AS edges, CAST(arrayPopFront(arrayDifference(d)), 'Array(${wait})') AS waits FROM (${journeys})
@@ -53,14 +50,11 @@ ARRAY JOIN edges AS edge, waits AS wait, arrayEnumerateUniq(edges) AS nth
 GROUP BY edge`,
     ),
     nodes: query(
-      (journeys) => `SELECT code, ${inJourneys}
-FROM (SELECT arrayJoin(arrayDistinct(codes)) AS code, goal_at FROM (${journeys}))
+      (
+        journeys,
+      ) => `SELECT code, ${counted('journeys', '1')}, ${counted('begun', 'code = first')}, ${counted('ended', 'code = last')}
+FROM (SELECT arrayJoin(arrayDistinct(codes)) AS code, codes[1] AS first, codes[-1] AS last, goal_at FROM (${journeys}))
 GROUP BY code`,
-    ),
-    ends: query(
-      (journeys) => `SELECT codes[1] AS first, codes[-1] AS last, ${inJourneys}
-FROM (${journeys})
-GROUP BY first, last`,
     ),
   };
 }

@@ -3,15 +3,8 @@ import { answerCommon } from './answer-common.ts';
 import { codebook } from './codebook.ts';
 import { graphQueries, RADIX } from './graph-queries.ts';
 import { resolvePeriod } from './period.ts';
-import type { Question, QuestionContext, Row } from './question.ts';
+import type { Question, QuestionContext } from './question.ts';
 import { list, num } from './row-values.ts';
-
-/** Adds up a number of rows by another. */
-function sums(rows: readonly Row[], by: string, what: string): Map<number, number> {
-  const found = new Map<number, number>();
-  for (const row of rows) found.set(num(row, by), (found.get(num(row, by)) ?? 0) + num(row, what));
-  return found;
-}
 
 /**
  * What directly follows what, in whole journeys. `journeys` of an edge are those that a strict funnel of its two touchpoints
@@ -22,32 +15,30 @@ export function graphQuestion(plan: GraphPlan, context: QuestionContext): Questi
   const book = codebook(context);
   return {
     queries: graphQueries(plan, context, span),
-    answer({ walked = [], nodes = [], ends = [] }): GraphAnswer {
-      const journeys = ends.reduce((sum, row) => sum + num(row, 'journeys'), 0);
+    answer({ walked = [], nodes = [] }): GraphAnswer {
+      const journeys = nodes.reduce((sum, row) => sum + num(row, 'begun'), 0);
       const name = (code: number): string => book.touchpoint(code).touchpoint;
       const sorted = [...walked].sort(
         (a, b) => num(b, 'transitions') - num(a, 'transitions') || num(a, 'edge') - num(b, 'edge'),
       );
       const shown = sorted.slice(0, plan.limit);
       const left = sorted.slice(plan.limit);
-      const endsOf = (which: 'first' | 'last'): GraphAnswer['starts'] => {
-        const goals = sums(ends, which, 'goals');
-        return [...sums(ends, which, 'journeys')]
-          .map(([code, count]) => ({
-            ...book.touchpoint(code),
-            journeys: count,
-            share: count / journeys,
-            conversion: (goals.get(code) ?? 0) / count,
+      const endsOf = (which: 'begun' | 'ended'): GraphAnswer['starts'] =>
+        nodes
+          .filter((row) => num(row, which) > 0)
+          .map((row) => ({
+            ...book.touchpoint(num(row, 'code')),
+            journeys: num(row, which),
+            share: num(row, which) / journeys,
+            conversion: num(row, `${which}_goals`) / num(row, which),
           }))
           .sort((a, b) => b.journeys - a.journeys || (a.touchpoint < b.touchpoint ? -1 : 1));
-      };
       // A touchpoint is there as often as something leads to it or a journey begins with it.
-      const begun = sums(ends, 'first', 'journeys');
-      const reached = sums(
-        walked.map((row) => ({ code: num(row, 'edge') % RADIX, transitions: num(row, 'transitions') })),
-        'code',
-        'transitions',
-      );
+      const reached = new Map<number, number>();
+      for (const row of walked) {
+        const to = num(row, 'edge') % RADIX;
+        reached.set(to, (reached.get(to) ?? 0) + num(row, 'transitions'));
+      }
       return {
         plan: 'graph',
         ...answerCommon(context, span, [
@@ -64,7 +55,7 @@ export function graphQuestion(plan: GraphPlan, context: QuestionContext): Questi
             transitions: num(row, 'transitions'),
             journeys: num(row, 'journeys'),
             share: num(row, 'journeys') / journeys,
-            conversion: num(row, 'goals') / num(row, 'journeys'),
+            conversion: num(row, 'journeys_goals') / num(row, 'journeys'),
             median_ms: median,
             p90_ms: p90,
           };
@@ -72,13 +63,13 @@ export function graphQuestion(plan: GraphPlan, context: QuestionContext): Questi
         nodes: nodes
           .map((row) => ({
             ...book.touchpoint(num(row, 'code')),
-            times: (reached.get(num(row, 'code')) ?? 0) + (begun.get(num(row, 'code')) ?? 0),
+            times: (reached.get(num(row, 'code')) ?? 0) + num(row, 'begun'),
             journeys: num(row, 'journeys'),
-            conversion: num(row, 'goals') / num(row, 'journeys'),
+            conversion: num(row, 'journeys_goals') / num(row, 'journeys'),
           }))
           .sort((a, b) => b.times - a.times || (a.touchpoint < b.touchpoint ? -1 : 1)),
-        starts: endsOf('first'),
-        ends: endsOf('last'),
+        starts: endsOf('begun'),
+        ends: endsOf('ended'),
       };
     },
   };
