@@ -241,7 +241,7 @@ describe('the live page', () => {
     await panel.getByText('got to stage 2, Consideration').waitFor();
     expect(await panel.locator('.step').count()).toBe(1);
     await act('add_to_cart', 2);
-    await panel.getByText('Added to basket').waitFor({ timeout: 4_000 });
+    await panel.getByText('Added to basket').waitFor({ timeout: 10_000 });
     expect(await panel.locator('.step-number').allTextContents()).toEqual(['1', '2']);
 
     await page.keyboard.press('Escape');

@@ -65,7 +65,9 @@ test('spa: React, with a router of its own', async () => {
   await page.click('text=Desk lamp');
   await page.click('text=Add to basket');
   await page.goBack();
-  await vi.waitFor(() => expect(names()).toEqual(['page_view', 'page_view', 'view_item', 'add_to_cart', 'page_view']));
+  await vi.waitFor(() => expect(names()).toEqual(['page_view', 'page_view', 'view_item', 'add_to_cart', 'page_view']), {
+    timeout: 10_000,
+  });
   expect(recorder.stored().map(({ page: at }) => at?.url?.replace(shop.origin, ''))).toEqual([
     '/',
     '/lamp',
@@ -84,7 +86,7 @@ test('Vue: the plugin, the composable and the property of templates', async () =
     `<!doctype html><html lang="en"><title>Vue</title><div id="app"></div><script type="module" src="/assets/${script}"></script>`;
   const { page, errors } = await open('/');
   await page.click('button');
-  await vi.waitFor(() => expect(names()).toEqual(['page_view', 'identify', 'add_to_cart']));
+  await vi.waitFor(() => expect(names()).toEqual(['page_view', 'identify', 'add_to_cart']), { timeout: 10_000 });
   expect(await page.textContent('button')).toBe('1 in the basket');
   expect(errors).toEqual([]);
   await page.context().close();

@@ -18,6 +18,8 @@ beforeAll(async () => {
   );
   browser = await launchBrowser();
 });
+/** A busy browser tells some things late, and signals wait for company. */
+const PATIENTLY = { timeout: 15_000, interval: 50 };
 afterAll(async () => {
   await browser.close();
   await shop.close();
@@ -40,7 +42,7 @@ const heard = (...without: string[]) =>
     .filter(({ name }) => !['page_view', ...without].includes(name))
     .map(({ name, params }) => [name, params]);
 const hears = (expected: unknown[], ...without: string[]) =>
-  vi.waitFor(() => expect(heard(...without)).toEqual(expected), { timeout: 15_000, interval: 50 });
+  vi.waitFor(() => expect(heard(...without)).toEqual(expected), PATIENTLY);
 
 test('a click that nothing answers is dead; one that changes, moves or leads somewhere is not', async () => {
   const page = await open(`
@@ -96,7 +98,7 @@ test('a click is told as it was, though it is read later: its place, its page an
   await page.click('#next');
   await page.waitForURL('**/b');
   const clicks = () => recorder.stored().filter(({ name }) => name === 'element_click');
-  await vi.waitFor(() => expect(clicks()).toHaveLength(2));
+  await vi.waitFor(() => expect(clicks()).toHaveLength(2), PATIENTLY);
   expect(clicks().map(({ params, page: at }) => [params?.selector, at?.url])).toEqual([
     ['#basket li button.remove', `${shop.origin}/a`],
     ['#next', `${shop.origin}/a?removed=1`],
@@ -176,7 +178,7 @@ test('a form begun, sent, and given up with the field last touched; never a valu
   expect(given?.page?.url).toBe(`${shop.origin}/a`);
   await page.fill('[name=id]', '1');
   await page.goto('about:blank');
-  await vi.waitFor(() => expect(heard().filter(([name]) => name === 'form_abandon')).toHaveLength(2));
+  await vi.waitFor(() => expect(heard().filter(([name]) => name === 'form_abandon')).toHaveLength(2), PATIENTLY);
   expect(JSON.stringify(recorder.requests)).not.toMatch(/SECRET|4711|BE68|iban|alone/);
   await page.close();
 });
@@ -193,7 +195,7 @@ test('errors, each once, the early ones too; a picture that does not load is non
       });
     for (let no = 0; no < 50; no++) void Promise.reject(`no. ${no}`);
   });
-  await vi.waitFor(() => expect(heard('engagement')).toHaveLength(10));
+  await vi.waitFor(() => expect(heard('engagement')).toHaveLength(10), PATIENTLY);
   const told = heard('engagement') as [string, { message: string; source?: string }][];
   expect(told.slice(0, 2).map(([name, { message }]) => [name, message])).toEqual([
     ['error', 'Uncaught TypeError: early for …'],
@@ -214,7 +216,7 @@ test('how far and how long a page was read', async () => {
   await page.evaluate(() => history.pushState({}, '', '/b'));
   await sleep(300);
   await page.goto('about:blank');
-  await vi.waitFor(() => expect(heard().filter(([name]) => name === 'engagement')).toHaveLength(2));
+  await vi.waitFor(() => expect(heard().filter(([name]) => name === 'engagement')).toHaveLength(2), PATIENTLY);
   const [first, second] = recorder.stored().filter(({ name }) => name === 'engagement');
   expect(first?.page?.url).toBe(`${shop.origin}/a`);
   expect(first?.params?.scroll_percent).toBe(50);
@@ -246,7 +248,7 @@ test('time counts as long as the shopper does something, and not what a script d
   await page.evaluate(() => document.body.click());
   await pass(40);
   await page.goto('about:blank');
-  await vi.waitFor(() => expect(heard().filter(([name]) => name === 'engagement')).toHaveLength(1));
+  await vi.waitFor(() => expect(heard().filter(([name]) => name === 'engagement')).toHaveLength(1), PATIENTLY);
   const { params } = recorder.stored().find(({ name }) => name === 'engagement') ?? {};
   // Three pauses of 20 s, and 30 of the last 80.
   expect(params?.engaged_ms).toBeGreaterThanOrEqual(90_000);

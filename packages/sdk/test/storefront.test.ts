@@ -83,9 +83,13 @@ test('from the home page to the thank-you page, every touchpoint arrives once', 
   await page.fill('[name=number]', '4000 0000 0000 1234');
   await page.click('#payment button[type=submit]');
   await page.waitForURL('**/thank-you.html');
-  await vi.waitFor(() => expect(recorder.stored().some(({ name }) => name === 'purchase')).toBe(true));
+  await vi.waitFor(() => expect(recorder.stored().some(({ name }) => name === 'purchase')).toBe(true), {
+    timeout: 10_000,
+  });
   await page.reload();
-  await vi.waitFor(() => expect(recorder.stored().filter(({ name }) => name === 'page_view')).toHaveLength(8));
+  await vi.waitFor(() => expect(recorder.stored().filter(({ name }) => name === 'page_view')).toHaveLength(8), {
+    timeout: 10_000,
+  });
   const events = inOrder().filter(({ name }) => name === 'identify' || !SIGNALS.includes(name));
   expect(events.map(({ name }) => name)).toEqual([
     ...['page_view', 'view_promotion', 'view_item_list', 'select_promotion'],

@@ -37,7 +37,8 @@ export function Saves({ name, markup, caption, csv }: SavesProps) {
         {csv !== undefined && (
           <button
             type="button"
-            disabled={csv === null}
+            // Not `disabled`: the way by keyboard stays the same while figures are on their way.
+            aria-disabled={csv === null}
             onClick={() => csv !== null && save('csv', 'text/csv;charset=utf-8', csv())}
           >
             CSV
