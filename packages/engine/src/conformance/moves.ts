@@ -1,5 +1,5 @@
 /** Who makes a move of an alignment: both (cost 0), the journey alone, or the map alone (cost 1 each). */
-export const MOVE_BY = ['both', 'journey', 'map'] as const;
+const MOVE_BY = ['both', 'journey', 'map'] as const;
 export const BOTH = 0;
 export const JOURNEY = 1;
 export const MAP = 2;

@@ -1,3 +1,4 @@
+import { inLatestJourney } from '../experience/in-latest-journey.ts';
 import { troubleText, VITALS } from '../experience/trouble.ts';
 import { Params } from '../questions/params.ts';
 import type { Question, QuestionContext } from '../questions/question.ts';
@@ -52,25 +53,17 @@ function eventsInSteps(
   const since = moment('since', historyStart(scope));
   // The present, so that nothing is known that was not known then.
   const until = moment('until', context.now);
-  // Events like these are few and journeys are many: journeys pass by the events, and not the other way round.
+  const walked = `SELECT arrayJoin(visitors) AS visitor_id, person_id, number, start_ms, start_ms + length AS end_ms, reached
+      FROM (${chainJourneys(scope, context, params, ['visitors', 'person_id', 'number'])})`;
+  const happened = `SELECT visitor_id, toUnixTimestamp64Milli(time) AS at, event_id, ${told} AS told
+      FROM events
+      WHERE site = ${params.add('site', 'String', context.site)} AND ${where} AND time >= ${since} AND time <= ${until}`;
   return `
   SELECT step, person_id, number, event_id, told, ${backText('start_ms + reached[step]', scope, params)} AS back
   FROM (
     SELECT *, arrayCount(reach -> reach <= at - start_ms, reached) AS step
     FROM (
-      SELECT *
-      FROM (
-        SELECT arrayJoin(visitors) AS visitor_id, person_id, number, start_ms, start_ms + length AS end_ms, reached
-        FROM (${chainJourneys(scope, context, params, ['visitors', 'person_id', 'number'])})
-      ) AS walked
-      INNER JOIN (
-        SELECT visitor_id, toUnixTimestamp64Milli(time) AS at, event_id, ${told} AS told
-        FROM events
-        WHERE site = ${params.add('site', 'String', context.site)} AND ${where} AND time >= ${since} AND time <= ${until}
-      ) AS happened USING (visitor_id)
-      WHERE at >= start_ms
-      ORDER BY start_ms DESC, person_id, number
-      LIMIT 1 BY visitor_id, event_id
+    ${inLatestJourney(walked, happened)}
     )
     WHERE at <= end_ms + ${params.add('linger', 'Int64', context.map.sessionGapMs)} AND step BETWEEN 1 AND ${steps}
   )`;

@@ -3,6 +3,7 @@ import { filterText, spanText } from '../questions/filter.ts';
 import type { Params } from '../questions/params.ts';
 import type { Span } from '../questions/period.ts';
 import type { QuestionContext } from '../questions/question.ts';
+import { inLatestJourney } from './in-latest-journey.ts';
 
 /** Which events are looked for. */
 export interface WantedEvents {
@@ -39,29 +40,21 @@ export function eventsInStages(
     span.from === null ? '1' : spanText(column, { from: span.from, to: null }, params);
   const linger = wanted.lingerMs;
   const names = Object.keys(wanted.columns);
-  // Events like these are few and journeys are many: journeys pass by the events, and not the other way round.
+  const walked = `SELECT arrayJoin(visitors) AS visitor_id, person_id, number, stage_first, ${segment} AS segment,
+        toUnixTimestamp64Milli(start) AS start_ms, toUnixTimestamp64Milli(end) AS end_ms,
+        ${spanText('start', span, params)} AND ${filterText(plan.filter, params)} AS asked
+      FROM (${params.include(context.journeys)})
+      WHERE ${since('start')}`;
+  const happened = `SELECT visitor_id, event_id, toUnixTimestamp64Milli(time) AS at, ${names.map((name) => `${wanted.columns[name]} AS ${name}`).join(', ')}
+      FROM events
+      WHERE site = ${site} AND ${wanted.where} AND ${since('time')} AND time <= ${until}`;
   return `
 SELECT segment, stage, person_id, number, event_id, ${names.join(', ')}
 FROM (
   SELECT *,
     arrayMax(arrayMap((first, no) -> if(first >= 0 AND first <= at - start_ms, no, 0), stage_first, arrayEnumerate(stage_first))) AS stage
   FROM (
-    SELECT *
-    FROM (
-      SELECT arrayJoin(visitors) AS visitor_id, person_id, number, stage_first, ${segment} AS segment,
-        toUnixTimestamp64Milli(start) AS start_ms, toUnixTimestamp64Milli(end) AS end_ms,
-        ${spanText('start', span, params)} AND ${filterText(plan.filter, params)} AS asked
-      FROM (${params.include(context.journeys)})
-      WHERE ${since('start')}
-    ) AS walked
-    INNER JOIN (
-      SELECT visitor_id, event_id, toUnixTimestamp64Milli(time) AS at, ${names.map((name) => `${wanted.columns[name]} AS ${name}`).join(', ')}
-      FROM events
-      WHERE site = ${site} AND ${wanted.where} AND ${since('time')} AND time <= ${until}
-    ) AS happened USING (visitor_id)
-    WHERE at >= start_ms
-    ORDER BY start_ms DESC, person_id, number
-    LIMIT 1 BY visitor_id, event_id
+    ${inLatestJourney(walked, happened)}
   )
   WHERE asked${linger === undefined ? '' : ` AND at <= end_ms + ${params.add('linger', 'Int64', linger)}`}
 )

@@ -98,15 +98,14 @@ function variants({ counted, measures }: Measured, least: number): { all: number
   const frequent: Candidate[] = [];
   let all = 0;
   counted.variants.forEach((variant, i) => {
-    const sides = [
-      ...(strayed(measures.over[i]) ? [counted.over] : []),
-      ...(strayed(measures.stillOpen[i]) ? [counted.open] : []),
-    ];
-    if (sides.length === 0) return;
+    const over = strayed(measures.over[i]);
+    const open = strayed(measures.stillOpen[i]);
+    if (!over && !open) return;
     all += 1;
-    if (sides.reduce((sum, side) => sum + side.journeys(i), 0) < least) return;
+    if ((over ? counted.over.journeys(i) : 0) + (open ? counted.open.journeys(i) : 0) < least) return;
     const tally = emptyTally();
-    for (const side of sides) side.addTo(tally, i);
+    if (over) counted.over.addTo(tally, i);
+    if (open) counted.open.addTo(tally, i);
     const symbols = Array.from(variant, (char) => char.charCodeAt(0));
     frequent.push({ kind: 'variant', symbols, tally, against: measures.designed });
   });

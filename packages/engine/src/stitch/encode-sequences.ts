@@ -9,7 +9,7 @@ import { visitorHistory } from './visitor-history.ts';
 
 /**
  * A SELECT that makes of events no more than the sequences of journeys: `person_id`, `number` and `s`, as
- * `encodeJourneys` would make them, and for less than half of what that costs.
+ * `encodeJourneys` would make them; less is carried along of each event, so less memory is held.
  */
 export function encodeSequences(context: SiteContext, scope: Scope): Sql {
   const params = new Params('j_');

@@ -1,5 +1,5 @@
 import type { Params } from '../questions/params.ts';
-import { visitorHistory } from './visitor-history.ts';
+import { type VisitorHistory, visitorHistory } from './visitor-history.ts';
 
 /** What makes a session. */
 export interface SessionRules {
@@ -11,13 +11,6 @@ export interface SessionRules {
 
 /** Why a session opened, by the number that stands for it in `opened_by`; 0 is inside a session. */
 export const OPENED_BY = ['', 'first', 'gap', 'campaign', 'person'] as const;
-
-/** A SELECT with one row a visitor, and where its tuples keep what. */
-export interface VisitorSessions {
-  text: string;
-  /** Place of a column in the tuples of `e`, from 1: `x.${at('t')}`. */
-  at(name: string): number;
-}
 
 /**
  * A {@link visitorHistory} cut into sessions: its tuples have `campaign_key` (hash, 0 for none) and then the columns asked for,
@@ -37,7 +30,7 @@ export function visitorSessions(
   where: string,
   rules: SessionRules,
   params: Params,
-): VisitorSessions {
+): VisitorHistory {
   const gap = params.add('gap', 'Int64', rules.gapMs);
   const { text: history, at } = visitorHistory({ campaign_key: CAMPAIGN_KEY, ...columns }, where);
   const array = (name: string) => `e.${at(name)}`;
@@ -64,7 +57,7 @@ FROM (
  * A SELECT with one row a visitor and their sessions side by side, in their order: `groups` (the tuples of `e` of each),
  * `openers` ({@link OPENED_BY}) and `keys` (as in `session`).
  */
-export function splitSessions({ text }: VisitorSessions): string {
+export function splitSessions({ text }: VisitorHistory): string {
   return `SELECT visitor_id, arraySplit((x, o) -> o > 0, e, opened_by) AS groups, arrayFilter(o -> o > 0, opened_by) AS openers,
   arrayFilter((key, o) -> o > 0, session, opened_by) AS keys
 FROM (${text})`;
