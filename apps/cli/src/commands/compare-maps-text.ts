@@ -1,11 +1,8 @@
 import type { CompareMapsAnswer } from '@desirepath/schema';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
-import { figure, signed } from './figure.ts';
+import { gainText, points, signed } from './figure.ts';
 import { percent } from './percent.ts';
-
-const points = (share: number | null): string => (share === null ? '-' : signed(share * 100));
-const gainText = (gain: number | null | undefined): string => (gain == null ? '-' : figure(gain));
 
 /** Fitness, stages and deviations by the map given and by the site's own. */
 export function compareMapsText({ given, own, change, sentence, stages, deviations }: CompareMapsAnswer): string {

@@ -1,9 +1,7 @@
 import type { CompareAnswer } from '@desirepath/schema';
 import { table } from '../shell/table.ts';
-import { figure, signed } from './figure.ts';
+import { gainText, points } from './figure.ts';
 import { percent } from './percent.ts';
-
-const points = (share: number): string => signed(share * 100);
 
 /** Every stage before and after, and what became of the constraint. */
 export function compareText(answer: CompareAnswer): string {
@@ -11,10 +9,10 @@ export function compareText(answer: CompareAnswer): string {
     `${number} ${name}`,
     percent(before.conversion),
     percent(after.conversion),
-    change === null ? '-' : points(change),
+    points(change),
     change_interval === null ? '-' : `${points(change_interval[0])} to ${points(change_interval[1])}`,
-    before.gain === null ? '-' : figure(before.gain),
-    after.gain === null ? '-' : figure(after.gain),
+    gainText(before.gain),
+    gainText(after.gain),
     before.experience?.toFixed(1) ?? '-',
     after.experience?.toFixed(1) ?? '-',
   ]);

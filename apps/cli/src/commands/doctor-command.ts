@@ -13,7 +13,7 @@ export function doctorCommand(shell: Shell): Command {
     .description('account for every received event, and say what is wrong')
     .action(async (options: SiteOptions) => {
       const output = outputOf(shell, options);
-      const target = await openTarget(options, output, true);
+      const target = await openTarget(options, output, { existing: true });
       try {
         const response = await target.call('/v1/doctor');
         if (!response.ok) throw await refusal(response);

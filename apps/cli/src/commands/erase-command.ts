@@ -29,7 +29,7 @@ export function eraseCommand(shell: Shell): Command {
       if ((person === undefined) === (visitor === undefined)) {
         throw wrongCall('Say whom to erase: give --person or --visitor, one of them.');
       }
-      const target = await openTarget(options, output, true);
+      const target = await openTarget(options, output, { existing: true });
       try {
         const body = JSON.stringify(person === undefined ? { visitor } : { person });
         const response = await target.call('/v1/erase', { method: 'POST', body });

@@ -42,7 +42,7 @@ export function queryCommand(shell: Shell): Command {
         file === undefined || file === '-' ? 'The input' : `The file ${file}`,
         options.map === undefined ? {} : { map: siteMap(options.map) },
       );
-      const target = await openTarget(options, output, true);
+      const target = await openTarget(options, output, { existing: true });
       try {
         const answer = await target.ask(plan);
         output.result(answer, answerText(answer));

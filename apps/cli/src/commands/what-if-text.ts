@@ -1,8 +1,7 @@
 import type { WhatIfAnswer } from '@desirepath/schema';
 import { table } from '../shell/table.ts';
 import { signed } from './figure.ts';
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+import { percent } from './percent.ts';
 
 /** What the lifts would bring, together and each for itself. */
 export function whatIfText(answer: WhatIfAnswer): string {

@@ -1,4 +1,4 @@
-import { openDataFolder } from '../data-folder/open-data-folder.ts';
+import { type DataFolderOptions, openDataFolder } from '../data-folder/open-data-folder.ts';
 import { chooseSite } from '../server/choose-site.ts';
 import { wrongCall } from '../shell/cli-error.ts';
 import type { Output } from '../shell/output.ts';
@@ -10,14 +10,14 @@ import type { Target, TargetOptions } from './target.ts';
 /**
  * Opens what a command works on: the server of `--url`, else the data folder.
  *
- * @param existing whether the folder must be there already
+ * @param how the folder is opened
  * @throws CliError when the folder is held or broken, the server does not answer, or the site is not there
  */
-export async function openTarget(options: TargetOptions, output: Output, existing = false): Promise<Target> {
+export async function openTarget(options: TargetOptions, output: Output, how: DataFolderOptions = {}): Promise<Target> {
   if (options.url !== undefined) return serverTarget(options.url, options.token, options.site);
   if (options.token !== undefined)
     throw wrongCall('A token is for a server: name it with --url, or leave out --token and DESIREPATH_TOKEN.');
-  const folder = openDataFolder(options.data, { existing });
+  const folder = openDataFolder(options.data, how);
   if (folder.tokens !== undefined) output.note(tokensText(folder.path, folder.tokens));
   try {
     const { id } = chooseSite(folder.sites, options.site);
