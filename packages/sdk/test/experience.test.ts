@@ -10,6 +10,9 @@ let recorder: Recorder;
 let shop: Shop;
 let body: string;
 
+/** A busy browser tells some things late, and signals wait for company. */
+const PATIENTLY = { timeout: 15_000, interval: 50 };
+
 beforeAll(async () => {
   recorder = await startRecorder();
   shop = await startShop(
@@ -18,8 +21,6 @@ beforeAll(async () => {
   );
   browser = await launchBrowser();
 });
-/** A busy browser tells some things late, and signals wait for company. */
-const PATIENTLY = { timeout: 15_000, interval: 50 };
 afterAll(async () => {
   await browser.close();
   await shop.close();
