@@ -21,6 +21,7 @@ const vitest = spawn(
     'run',
     '--reporter=default',
     '--reporter=json',
+    `--reporter=${root}tools/deadline.ts`,
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],

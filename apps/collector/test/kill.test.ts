@@ -55,7 +55,7 @@ test(`${EVENTS} events over HTTP while the collector is killed ${KILLS} times: e
       child = await start(folder.path, port);
     }
   })();
-  await Promise.all(
+  const sending = Promise.all(
     Array.from({ length: SENDERS }, async () => {
       for (let request = queue.shift(); request !== undefined; request = queue.shift()) {
         for (;;) {
@@ -71,7 +71,8 @@ test(`${EVENTS} events over HTTP while the collector is killed ${KILLS} times: e
       }
     }),
   );
-  await killer;
+  // A collector that cannot start again fails the test at once, while the senders would go on trying.
+  await Promise.all([killer, sending]);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 

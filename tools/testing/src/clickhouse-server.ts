@@ -1,26 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 
 /** A real ClickHouse that speaks HTTP on this machine, in a process of its own. */
 export interface ClickHouseServer {
   url: string;
   process: ChildProcess;
+  /** Resolves when the process has ended, with how it ended and what it said last. */
+  ended: Promise<string>;
   /** SIGKILL: the server has no say in it. */
   kill(): Promise<void>;
-}
-
-/** A port that nothing listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
 }
 
 /**
@@ -39,23 +30,22 @@ export async function startClickHouse(path: string, ports?: { http: number; tcp:
   child.stderr?.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString()).slice(-2000);
   });
+  let isEnded = false;
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    isEnded = true;
+    return `${code ?? signal}: ${errors}`;
+  });
   const url = `http://127.0.0.1:${http}`;
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
   for (let tries = 0; tries < 300; tries++) {
-    if (child.exitCode !== null) throw new Error(`ClickHouse ended at start: ${errors}`);
-    const answer = await fetch(`${url}/ping`).catch(() => undefined);
-    if (answer?.ok) {
-      return {
-        url,
-        process: child,
-        kill: async () => {
-          if (child.exitCode !== null || child.signalCode !== null) return;
-          child.kill('SIGKILL');
-          await once(child, 'exit');
-        },
-      };
-    }
+    if (isEnded) throw new Error(`ClickHouse ended at its start with ${await ended}`);
+    const answer = await fetch(`${url}/ping`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+    if (answer?.ok) return { url, process: child, ended, kill };
     await sleep(100);
   }
-  child.kill('SIGKILL');
-  throw new Error(`ClickHouse did not answer within 30 s: ${errors}`);
+  await kill();
+  throw new Error(`ClickHouse did not answer for 30 s: ${errors}`);
 }

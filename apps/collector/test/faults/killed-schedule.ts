@@ -7,6 +7,7 @@ import type { Site } from '@desirepath/schema';
 import { freePort } from '@desirepath/testing';
 import { SeededRandom } from '@desirepath/testing/disk';
 import { SITES } from '../open-collector.ts';
+import type { Doing } from './deadline.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 import { recount } from './recount.ts';
 import type { Run } from './schedule.ts';
@@ -19,7 +20,8 @@ const KILLS = 2;
  * Some lives of a collector in a process of its own, on the real file system: it is killed with SIGKILL at random while everything
  * between it and ClickHouse fails now and then.
  */
-export async function runKilledSchedule(seed: number, folder: string, target: string): Promise<Run> {
+export async function runKilledSchedule(seed: number, folder: string, target: string, doing: Doing): Promise<Run> {
+  doing.set(seed, 'begins');
   const random = new SeededRandom(seed);
   const site = `s${seed}`;
   const key = `key_of_site_${seed}`;
@@ -31,25 +33,33 @@ export async function runKilledSchedule(seed: number, folder: string, target: st
   await collector.start();
 
   const shoppers = new Shoppers(key, REQUESTS, random);
-  const killing = (async () => {
+  const killing = async () => {
     for (let kill = 1; kill <= KILLS; kill++) {
+      doing.set(seed, `lives life ${kill}`);
       while (shoppers.done < kill / (KILLS + 1)) await sleep(2);
       await sleep(60 * random.next());
+      doing.set(seed, `ends life ${kill}`);
       await collector.kill();
       await collector.start();
     }
-  })();
-  await shoppers.send((body, headers) =>
+    doing.set(seed, 'lives the last life');
+  };
+  const sending = shoppers.send((body, headers) =>
     fetch(`http://127.0.0.1:${port}/v1/events`, { method: 'POST', body, headers }),
   );
-  await killing;
+  // Who cannot start again fails at once, while the shoppers would go on trying.
+  await Promise.all([killing(), sending]);
+  doing.delete(seed);
   return {
     async settle(store) {
       proxy.share = 0;
+      doing.set(seed, 'ships the rest');
       await collector.end();
       await proxy.close();
       const { acknowledged } = shoppers;
+      doing.set(seed, 'is counted');
       const found = await recount(store, site, acknowledged);
+      doing.delete(seed);
       return { seed, acknowledged: acknowledged.length, kills: KILLS, faults: proxy.happened, ...found };
     },
   };
@@ -76,8 +86,11 @@ class Child {
   }
 
   async kill(): Promise<void> {
-    this.#process?.kill('SIGKILL');
-    if (this.#process !== undefined) await once(this.#process, 'exit');
+    const child = this.#process;
+    if (child === undefined) return;
+    if (child.exitCode !== null) throw new Error(`The collector ended by itself with ${child.exitCode}.`);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
   }
 
   /** Lets it ship everything; it must end by itself. */
@@ -85,7 +98,7 @@ class Child {
     const child = this.#process;
     if (child === undefined) return;
     child.kill('SIGTERM');
-    const [code] = await once(child, 'exit');
+    const code = child.exitCode ?? (await once(child, 'exit'))[0];
     if (code !== 0) throw new Error(`The collector ended with code ${code}.`);
   }
 }

@@ -5,6 +5,7 @@ import { openStore, type Store } from '@desirepath/store';
 import { type DiskFaults, NO_FAULTS, SeededRandom, SimulatedDisk } from '@desirepath/testing/disk';
 import { type Collector, createCollector } from '../../src/index.ts';
 import { SITES } from '../open-collector.ts';
+import type { Doing } from './deadline.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { recount } from './recount.ts';
 import type { Run } from './schedule.ts';
@@ -35,7 +36,12 @@ interface Life {
  * Some lives of a collector in this process, on a simulated disk: each ends, by a kill or a power cut, at some call of the
  * spool, and until then the disk and everything between the collector and the real ClickHouse fail now and then.
  */
-export async function runSimulatedSchedule(seed: number, target: string, mutation: Mutation = {}): Promise<Run> {
+export async function runSimulatedSchedule(
+  seed: number,
+  target: string,
+  doing: Doing,
+  mutation: Mutation = {},
+): Promise<Run> {
   const random = new SeededRandom(seed);
   const site = `s${seed}`;
   const key = `key_of_site_${seed}`;
@@ -46,6 +52,7 @@ export async function runSimulatedSchedule(seed: number, target: string, mutatio
   let faults = 0;
 
   for (let no = 1; no < lives; no++) {
+    doing.set(seed, `begins life ${no}`);
     const proxy = await startFaultProxy(target, random, mutation.faults);
     proxy.share = random.chance(0.2) ? 0 : 0.5 * random.next();
     disk.faults = { ...someFaults(random, disk.used), ...mutation.disk };
@@ -62,6 +69,7 @@ export async function runSimulatedSchedule(seed: number, target: string, mutatio
     if (life !== undefined) {
       const { app } = life.collector;
       life.collector.start();
+      doing.set(seed, `lives life ${no}`);
       const sending = shoppers.send(
         async (body, headers) => app.request('/v1/events', { method: 'POST', body, headers }),
         () => isOver || shoppers.done >= no / lives,
@@ -72,26 +80,34 @@ export async function runSimulatedSchedule(seed: number, target: string, mutatio
       if (random.chance(0.5)) disk.powerCut();
       else disk.kill();
       await proxy.close();
+      doing.set(seed, `ends the requests of life ${no}`);
       await sending;
+      doing.set(seed, `ends life ${no}`);
       await end(life);
     }
     await proxy.close();
     faults += proxy.happened;
   }
+  doing.delete(seed);
 
   return {
     async settle(store) {
+      doing.set(seed, 'begins the last life');
       disk.faults = { ...NO_FAULTS, ...mutation.disk };
       const proxy = await startFaultProxy(target, random);
       const life = await begin(() => false, { files: disk.files(), proxy, sites, random, mutation });
       if (life === undefined) throw new Error('The last life did not begin.');
       const { app } = life.collector;
+      doing.set(seed, 'sends the rest');
       await shoppers.send(async (body, headers) => app.request('/v1/events', { method: 'POST', body, headers }));
+      doing.set(seed, 'ships the rest');
       await life.collector.drain();
       await end(life);
       await proxy.close();
+      doing.set(seed, 'is counted');
       const { acknowledged } = shoppers;
       const found = await recount(store, site, acknowledged);
+      doing.delete(seed);
       return { seed, acknowledged: acknowledged.length, kills: lives - 1, faults, ...found };
     },
   };
