@@ -28,4 +28,5 @@ export * from './stitch/journey-columns.ts';
 export * from './stitch/journeys-now.ts';
 export * from './stitch/scope.ts';
 export * from './stitch/stitch-statements.ts';
+export * from './stitch/touched-persons.ts';
 export * from './stitch/visitor-sessions.ts';

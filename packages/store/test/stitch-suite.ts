@@ -115,6 +115,26 @@ export function stitchSuite(store: () => Store) {
     expect(await journeys()).toHaveLength(1);
   });
 
+  it('does for a crowd what it does for a few', async () => {
+    const { add, journeys } = shop('crowd');
+    const visitors = Array.from({ length: 600 }, (_, i) => `v${i}`);
+    await add(...visitors.map((visitor_id, minute) => ({ minute, visitor_id })));
+    expect(await journeys()).toHaveLength(600);
+    // Of any four, the middle two are the same person's, whose journeys as visitors are no more.
+    const middle = visitors.filter((_, i) => i % 4 === 1 || i % 4 === 2);
+    await add(...middle.map((visitor_id, i) => ({ minute: 700, visitor_id, user_id: `u${i >> 1}` })));
+    await add(...visitors.map((visitor_id) => ({ minute: 800, visitor_id, name: 'view_item' })));
+    const made = await journeys();
+    expect(made).toHaveLength(450);
+    expect(made.filter(({ person }) => person.startsWith('u:'))).toHaveLength(150);
+    expect(made.find(({ person }) => person === 'u:u7')).toEqual({
+      person: 'u:u7',
+      number: 1,
+      codes: 6,
+      visitors: ['v29', 'v30'],
+    });
+  });
+
   it('keeps several maps up to date, each with its own rules', async () => {
     const { add, journeys, context } = shop('maps');
     await add({ minute: 0 }, { minute: 1, name: 'purchase' });

@@ -14,6 +14,8 @@ export type Scope =
   | { kind: 'portion'; lower: string; upper: string }
   | { kind: 'visitors'; visitors: readonly string[] }
   | { kind: 'frames'; frames: readonly string[] }
+  /** What frames come to, where that is not much: the visitors to read, and the persons. */
+  | { kind: 'named'; visitors: readonly string[]; persons: readonly string[] }
   /** Exactly these persons: SELECTs of their `person_id`, and of every `visitor_id` that they have touchpoints on. */
   | { kind: 'persons'; persons: Sql; visitors: Sql };
 
@@ -37,6 +39,12 @@ export function scopeText(scope: Scope, context: SiteContext, params: Params): S
     return {
       visitors: `visitor_id IN (${params.include(scope.visitors)})`,
       persons: `person_id IN (${params.include(scope.persons)})`,
+    };
+  }
+  if (scope.kind === 'named') {
+    return {
+      visitors: `visitor_id IN ${params.add('visitors', 'Array(String)', scope.visitors)}`,
+      persons: `person_id IN ${params.add('persons', 'Array(String)', scope.persons)}`,
     };
   }
   const site = params.add('site', 'String', context.site);

@@ -23,31 +23,37 @@ export function writeJourneys(context: SiteContext, scope: Scope, round: string)
 }
 
 /**
- * Buries the journeys of a scope that this round did not make again: they are no more. After {@link writeJourneys}. One that
- * is buried already may be buried again.
+ * What came of a scope's journeys in this round, after {@link writeJourneys}: `persons` and `journeys` that it has made, and how many
+ * have `vanished`, which {@link buryVanished} buries.
  */
+export function countRound(context: SiteContext, scope: Scope, round: string): Sql {
+  const params = new Params('j_');
+  const { latest, number } = latestText(context, scope, round, params);
+  return params.sql(`SELECT countIf(number = 1 AND version = ${number}) AS persons, countIf(version = ${number}) AS journeys,
+  countIf(version < ${number} AND deleted = 0) AS vanished
+FROM (${latest})`);
+}
+
+/** Buries the journeys of a scope that this round did not make again: they are no more. After {@link writeJourneys}. */
 export function buryVanished(context: SiteContext, scope: Scope, round: string): Sql {
   const params = new Params('j_');
-  const { persons } = scopeText(scope, context, params);
-  const { stored, number } = storedText(context, params, round);
+  const { latest, number } = latestText(context, scope, round, params);
   return params.sql(`INSERT INTO journeys (site, map_version, person_id, number, version, deleted) ${SETTINGS}
 SELECT ${params.add('site', 'String', context.site)}, ${params.add('map_version', 'String', context.map.version)}, person_id, number, ${number}, 1
-FROM (SELECT DISTINCT person_id, number ${stored} AND deleted = 0 AND version < ${number} AND ${persons})
-WHERE (person_id, number) NOT IN (SELECT person_id, number ${stored} AND version = ${number})`);
+FROM (${latest})
+WHERE version < ${number} AND deleted = 0`);
 }
 
-/** Counts what this round has stored: `persons` and `journeys`. */
-export function countWritten(context: SiteContext, round: string): Sql {
-  const params = new Params('j_');
-  const { stored, number } = storedText(context, params, round);
-  return params.sql(
-    `SELECT countIf(number = 1) AS persons, count() AS journeys ${stored} AND deleted = 0 AND version = ${number}`,
-  );
-}
-
-function storedText({ site, map }: SiteContext, params: Params, round: string): { stored: string; number: string } {
-  const stored = `FROM journeys WHERE site = ${params.add('site', 'String', site)} AND map_version = ${params.add('map_version', 'String', map.version)}`;
-  return { stored, number: params.add('version', 'UInt64', round) };
+/** A SELECT of the journeys of a scope as they are stored, `version` and `deleted` being those of the latest row of each; and the round's number. */
+function latestText(context: SiteContext, scope: Scope, round: string, params: Params) {
+  const { persons } = scopeText(scope, context, params);
+  return {
+    latest: `SELECT person_id, number, max(j.version) AS version, argMax(j.deleted, j.version) AS deleted
+FROM journeys AS j
+WHERE site = ${params.add('site', 'String', context.site)} AND map_version = ${params.add('map_version', 'String', context.map.version)} AND ${persons}
+GROUP BY person_id, number`,
+    number: params.add('version', 'UInt64', round),
+  };
 }
 
 /** What is out of date for a map: frames, in the order of their names, with how many visitors each touched. */
