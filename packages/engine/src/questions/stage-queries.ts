@@ -31,7 +31,7 @@ export function stageQueries(plan: StagesPlan, context: QuestionContext, span: S
   const groupBy = (columns: string): string =>
     segment === undefined ? `segment, ${columns}` : `GROUPING SETS ((${columns}), (segment, ${columns}))`;
 
-  // One row for each journey and stage goes in, so the rows of a stage are the journeys of the segment.
+  // One row goes in for each stage that a journey came to or past; for the first one always, so its rows are the journeys of the segment.
   const d = params();
   const moments = journeyMoments(context, d);
   const durations = d.sql(`SELECT *
@@ -50,10 +50,10 @@ FROM (
       FROM (
         SELECT
           ${name} AS segment, ${moments.age} AS age, ${moments.length} AS length, ${moments.over} AS over,
-          arrayMap(k -> arrayMax(arrayConcat([toInt64(-1)], arraySlice(stage_first, k + 1))), arrayEnumerate(stage_first)) AS later,
-          arrayJoin(arrayMap((stage, first, next, looped, later, window) -> (
+          arrayReverse(arrayCumSum(first -> first >= 0, arrayReverse(stage_first))) AS from_here_on,
+          arrayJoin(arrayFilter(stay -> stay.2 != ${outcomeKey('absent')} OR stay.1 = 1, arrayMap((stage, first, next, looped, touched, window) -> (
             toUInt8(stage),
-            multiIf(first < 0 AND later >= 0, ${outcomeKey('skipped')}, first < 0, ${outcomeKey('absent')}, ${outcomeText(
+            multiIf(first < 0 AND touched > 0, ${outcomeKey('skipped')}, first < 0, ${outcomeKey('absent')}, ${outcomeText(
               {
                 entry: 'first',
                 wait: 'if(next < 0, toInt64(-1), next - first)',
@@ -64,7 +64,7 @@ FROM (
               },
             )}),
             looped
-          ), arrayEnumerate(stage_first), stage_first, stage_advanced, stage_looped, later, ${windows(d)})) AS stay
+          ), arrayEnumerate(stage_first), stage_first, stage_advanced, stage_looped, from_here_on, ${windows(d)}))) AS stay
         FROM (${d.include(context.journeys)})
         WHERE ${where(d)}
       )
@@ -81,19 +81,22 @@ ORDER BY place, stage, outcome, bin`);
 FROM (
   SELECT *, dense_rank() OVER (ORDER BY every DESC, all_journeys DESC, segment) AS place
   FROM (
-    SELECT
-      segment, ${every} AS every, wait.1 AS stage, toFloat64(count()) AS all_journeys,
-      countIf(wait.2 >= 0) AS advanced, quantilesExactInclusiveIf(0.5, 0.9)(wait.2, wait.2 >= 0) AS quantiles
+    SELECT segment, every, stage, advanced, quantiles, sumIf(journeys, stage = 1) OVER (PARTITION BY segment, every) AS all_journeys
     FROM (
       SELECT
-        ${name} AS segment,
-        arrayJoin(arrayMap(
-          (stage, first, next, window) -> (toUInt8(stage), if(next >= 0 AND next - first <= window, next - first, toInt64(-1))),
-          arrayEnumerate(stage_first), stage_first, stage_advanced, ${windows(t)})) AS wait
-      FROM (${t.include(context.journeys)})
-      WHERE ${where(t)}
+        segment, ${every} AS every, wait.1 AS stage, toFloat64(count()) AS journeys,
+        countIf(wait.2 >= 0) AS advanced, quantilesExactInclusiveIf(0.5, 0.9)(wait.2, wait.2 >= 0) AS quantiles
+      FROM (
+        SELECT
+          ${name} AS segment,
+          arrayJoin(arrayFilter(wait -> wait.2 >= 0 OR wait.1 = 1, arrayMap(
+            (stage, first, next, window) -> (toUInt8(stage), if(next >= 0 AND next - first <= window, next - first, toInt64(-1))),
+            arrayEnumerate(stage_first), stage_first, stage_advanced, ${windows(t)}))) AS wait
+        FROM (${t.include(context.journeys)})
+        WHERE ${where(t)}
+      )
+      GROUP BY ${groupBy('wait.1')}
     )
-    GROUP BY ${groupBy('wait.1')}
   )
 )
 WHERE place <= ${MOST_SEGMENTS + 1} AND advanced > 0
