@@ -8,6 +8,7 @@ import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { list, num, text } from './row-values.ts';
+import { mostFrequentWays, type WayGroup, wayGroups } from './way-groups.ts';
 
 const CODES = "reinterpret(s, 'Array(UInt8)')";
 
@@ -33,102 +34,93 @@ function wayText(plan: VariantsPlan, context: QuestionContext, params: Params): 
 export function variantsQuestion(plan: VariantsPlan, context: QuestionContext): Question {
   const span = resolvePeriod(plan.period, context.now);
   const book = codebook(context);
-  const query = (write: (parts: { ways: string; top: string; where: string }, params: Params) => string) => {
+  const query = (write: (ways: string, where: string, params: Params) => string) => {
     const params = new Params('q_');
     const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
-    const ways = `SELECT way, sum(sequence_journeys) AS journeys, sum(sequence_goals) AS goals
-  FROM (
-    SELECT ${wayText(plan, context, params)} AS way, count() AS sequence_journeys, countIf(goal_at >= 0) AS sequence_goals
+    const sequences = `SELECT ${wayText(plan, context, params)} AS way, count() AS journeys, countIf(goal_at >= 0) AS goals
     FROM (${params.include(context.journeys)})
     WHERE ${where}
-    GROUP BY s
-  )
+    GROUP BY s`;
+    const ways =
+      plan.view === 'exact'
+        ? sequences
+        : `SELECT way, sum(sequences.journeys) AS journeys, sum(sequences.goals) AS goals
+  FROM (${sequences}) AS sequences
   GROUP BY way`;
-    const top = `SELECT way FROM (${ways}) ORDER BY journeys DESC, way LIMIT ${params.add('limit', 'UInt32', plan.limit)}`;
-    return params.sql(write({ ways, top, where }, params));
+    return params.sql(write(ways, where, params));
   };
 
   return {
     queries: {
-      ways: query(
-        ({ ways }, params) => `SELECT
-  way,
-  toFloat64(journeys) AS journeys,
-  toFloat64(goals) AS goals,
-  toFloat64(count() OVER ()) AS all_ways,
-  toFloat64(sum(journeys) OVER ()) AS all_journeys
-FROM (${ways})
-ORDER BY journeys DESC, way
-LIMIT ${params.add('limit', 'UInt32', plan.limit)}`,
-      ),
-      // An order counts once, with the journey that began first.
-      orders: query(
-        ({ top, where }, params) => `SELECT
-  way, currency, toFloat64(count()) AS orders, toFloat64(sum(value)) AS value
-FROM (
-  ${ordersOnce(params.include(context.journeys), { way: wayText(plan, context, params) }, where)}
-)
-WHERE way IN (${top})
-GROUP BY way, currency
-ORDER BY way, currency`,
-      ),
-      tail: query(
-        ({ ways, top }, params) => `SELECT
+      // Of each group one more than are listed: however many of it are, the next one represents the rest.
+      groups: query(
+        (ways, _where, params) => `SELECT
   ${plan.view === 'stages' ? 'arrayMax(arrayConcat([toUInt8(0)], way))' : `arrayMax(arrayConcat([toUInt8(0)], ${stagesText('way', context, params)}))`} AS furthest,
   toFloat64(count()) AS variants,
   toFloat64(sum(journeys)) AS group_journeys,
   toFloat64(sum(goals)) AS group_goals,
-  argMin(way, (-toInt64(journeys), way)) AS representative,
-  toFloat64(max(journeys)) AS representative_journeys
+  arrayMap(first -> (toFloat64(-first.1), first.2, toFloat64(first.3)), groupArraySorted(${plan.limit + 1})((-toInt64(journeys), way, goals))) AS first_ways
 FROM (${ways})
-WHERE way NOT IN (${top})
 GROUP BY furthest
 ORDER BY furthest`,
       ),
+      // An order counts once, with the journey that began first.
+      orders: query(
+        (ways, where, params) => `SELECT
+  way, currency, toFloat64(count()) AS orders, toFloat64(sum(value)) AS value
+FROM (
+  ${ordersOnce(params.include(context.journeys), { way: wayText(plan, context, params) }, where)}
+)
+WHERE way IN (SELECT way FROM (${ways}) ORDER BY journeys DESC, way LIMIT ${params.add('limit', 'UInt32', plan.limit)})
+GROUP BY way, currency
+ORDER BY way, currency`,
+      ),
     },
-    answer({ ways = [], orders = [], tail = [] }): VariantsAnswer {
-      const journeys = num(ways[0], 'all_journeys');
-      const shown = ways.reduce((sum, row) => sum + num(row, 'journeys'), 0);
+    answer({ groups: rows = [], orders = [] }): VariantsAnswer {
+      const groups = wayGroups(rows);
+      const { ways, rest } = mostFrequentWays(groups, plan.limit);
+      const sum = (of: (group: WayGroup) => number) => groups.reduce((total, group) => total + of(group), 0);
+      const [variants, journeys] = [sum((group) => group.variants), sum((group) => group.journeys)];
+      const shown = ways.reduce((total, way) => total + way.journeys, 0);
       const bought = new Map<string, Row[]>();
-      for (const order of orders) bought.set(wayOf(order), [...(bought.get(wayOf(order)) ?? []), order]);
-      const named = (row: Row, key = 'way') => nameWay(plan, list(row, key).map(Number), context, book);
+      for (const order of orders) {
+        const key = list(order, 'way').join(' ');
+        bought.set(key, [...(bought.get(key) ?? []), order]);
+      }
+      const named = (way: readonly number[]) => nameWay(plan, way, context, book);
       return {
         plan: 'variants',
         ...answerCommon(context, span, [
-          { what: 'variants', count: num(ways[0], 'all_ways') - ways.length },
+          { what: 'variants', count: variants - ways.length },
           { what: 'journeys', count: journeys - shown },
         ]),
         view: plan.view,
         journeys,
-        variants: num(ways[0], 'all_ways'),
-        list: ways.map((row) => {
-          const own = bought.get(wayOf(row)) ?? [];
+        variants,
+        list: ways.map(({ way, ...went }) => {
+          const own = bought.get(way.join(' ')) ?? [];
           return {
-            ...named(row),
-            journeys: num(row, 'journeys'),
-            share: num(row, 'journeys') / journeys,
-            conversion: num(row, 'goals') / num(row, 'journeys'),
-            orders: own.reduce((sum, order) => sum + num(order, 'orders'), 0),
+            ...named(way),
+            journeys: went.journeys,
+            share: went.journeys / journeys,
+            conversion: went.goals / went.journeys,
+            orders: own.reduce((total, order) => total + num(order, 'orders'), 0),
             value: moneySum(
               own.map((order) => ({ value: num(order, 'value'), currency: text(order, 'currency') })),
               context.currency,
             ),
           };
         }),
-        tail: tail.map((row) => ({
-          furthest: num(row, 'furthest'),
-          variants: num(row, 'variants'),
-          journeys: num(row, 'group_journeys'),
-          share: num(row, 'group_journeys') / journeys,
-          conversion: num(row, 'group_goals') / num(row, 'group_journeys'),
-          representative: { ...named(row, 'representative'), journeys: num(row, 'representative_journeys') },
+        tail: rest.map(({ representative, goals, ...group }) => ({
+          ...group,
+          share: group.journeys / journeys,
+          conversion: goals / group.journeys,
+          representative: { ...named(representative.way), journeys: representative.journeys },
         })),
       };
     },
   };
 }
-
-const wayOf = (row: Row): string => list(row, 'way').join(' ');
 
 function nameWay(plan: VariantsPlan, way: readonly number[], { map }: QuestionContext, book: Codebook) {
   if (plan.view === 'stages') {
