@@ -6,6 +6,7 @@ import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext } from './question.ts';
 import { num, text } from './row-values.ts';
+import { SOLE } from './session-units.ts';
 
 /**
  * Who comes back. A person belongs to the week or month in which the first of their journeys of the period began (filters
@@ -21,32 +22,45 @@ export function retentionQuestion(plan: RetentionPlan, context: QuestionContext)
     plan.cohort === 'week' ? `toMonday(${local(moment)})` : `toStartOfMonth(${local(moment)})`;
   const since = (from: string, to: string): string => `dateDiff('${plan.cohort}', ${from}, ${to})`;
   const now = cohortOf(`fromUnixTimestamp64Milli(${params.add('now', 'Int64', context.now)}, 'UTC')`);
-  const returned = params.sql(`SELECT
-  toString(cohort) AS day, after, toFloat64(uniqExactIf(person_id, counts)) AS returned, toFloat64(max(size)) AS persons,
-  toFloat64(${since('cohort', `any(${now})`)}) AS latest, toFloat64(max(cohorts)) AS cohorts, toFloat64(max(everyone)) AS everyone
-FROM (
-  SELECT *, uniqExact(person_id) OVER (PARTITION BY cohort) AS size, max(place) OVER () AS cohorts, uniqExact(person_id) OVER () AS everyone
-  FROM (
-    SELECT *, dense_rank() OVER (ORDER BY cohort DESC) AS place
-    FROM (
-      SELECT
-        person_id, journeys[1].4 AS first_goal, ${cohortOf('journeys[1].2')} AS cohort,
-        arrayJoin(arrayMap((journey, i) -> (${since('cohort', cohortOf('journey.2'))}, i > 1 AND ${plan.returns === 'goal' ? 'journey.4' : '1'}),
-          journeys, arrayEnumerate(journeys))) AS came, came.1 AS after, came.2 AS counts
+  const meets = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}${metText(context)}`;
+  const journeys = params.include(context.journeys);
+  // Most persons have one journey, which need not be looked for among others.
+  const persons = `SELECT ${cohortOf('start')} AS cohort, CAST([], 'Array(Int64)') AS returns
+      FROM (${journeys})
+      WHERE ${SOLE} AND ${meets}${plan.after_goal ? ' AND goal_at >= 0' : ''}
+      UNION ALL
+      SELECT ${cohortOf('own[1].2')} AS cohort,
+        arrayDistinct(arrayMap(journey -> toInt64(${since('cohort', cohortOf('journey.2'))}), arrayFilter((journey, i) -> i > 1${plan.returns === 'goal' ? ' AND journey.4' : ''}, own, arrayEnumerate(own)))) AS returns
       FROM (
-        SELECT person_id, arraySort(groupArray((number, start, meets, goal_at >= 0))) AS all,
-          arraySlice(all, greatest(arrayFirstIndex(journey -> journey.3, all), 1)) AS journeys
+        SELECT arraySort(groupArray((number, start, meets, goal_at >= 0))) AS all,
+          arraySlice(all, greatest(arrayFirstIndex(journey -> journey.3, all), 1)) AS own
         FROM (
-          SELECT person_id, number, start, goal_at, toUInt8(${spanText('start', span, params)} AND ${filterText(plan.filter, params)}${metText(context)}) AS meets
-          FROM (${params.include(context.journeys)})
+          SELECT person_id, number, start, goal_at, toUInt8(${meets}) AS meets
+          FROM (${journeys})
+          WHERE NOT ${SOLE}
         )
         GROUP BY person_id
         HAVING arrayExists(journey -> journey.3, all)
       )
-      WHERE ${plan.after_goal ? 'first_goal' : '1'}
+      WHERE ${plan.after_goal ? 'own[1].4' : '1'}`;
+  // In `after` -1 are all of a cohort, so that one to which nobody returned is told as well.
+  const returned = params.sql(`SELECT
+  toString(cohort) AS day, after, toFloat64(sum(many)) AS returned, toFloat64(max(size)) AS persons,
+  toFloat64(${since('cohort', `any(${now})`)}) AS latest, toFloat64(max(cohorts)) AS cohorts, toFloat64(max(everyone)) AS everyone
+FROM (
+  SELECT *, sum(many) OVER (PARTITION BY cohort) AS size, max(place) OVER () AS cohorts, sum(many) OVER () AS everyone
+  FROM (
+    SELECT *, dense_rank() OVER (ORDER BY cohort DESC) AS place
+    FROM (
+      SELECT cohort, returns, count() AS many
+      FROM (
+      ${persons}
+      )
+      GROUP BY cohort, returns
     )
   )
 )
+ARRAY JOIN arrayPushFront(returns, toInt64(-1)) AS after
 WHERE place <= ${params.add('limit', 'UInt32', plan.limit)}
 GROUP BY cohort, after
 ORDER BY cohort, after`);
