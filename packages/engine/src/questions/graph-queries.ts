@@ -23,6 +23,7 @@ const LONG_WAIT = 2 ** 32;
  * saves.
  */
 export function graphQueries(plan: GraphPlan, context: QuestionContext, span: Span): Record<'walked' | 'nodes', Sql> {
+  // What is counted of a node is said in three bits beside its code, so that a journey's touchpoints need no more than one count each.
   const query = (text: (journeys: string) => string): Sql => {
     const params = new Params('q_');
     const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
@@ -36,24 +37,35 @@ export function graphQueries(plan: GraphPlan, context: QuestionContext, span: Sp
   };
   // Between two touchpoints of a journey there is less than what ends it, unless a run lies between them.
   const wait = plan.collapse || context.map.idleMs >= LONG_WAIT ? 'Int64' : 'UInt32';
-  const counted = (name: string, condition: string): string =>
-    `toFloat64(countIf(${condition})) AS ${name}, toFloat64(countIf(${condition} AND goal_at >= 0)) AS ${name}_goals`;
   return {
     walked: query(
       (journeys) => `SELECT
-  edge, toFloat64(count()) AS transitions, ${counted('journeys', 'nth = 1')},
+  edge, toFloat64(count()) AS transitions,
+  toFloat64(countIf(nth = 1)) AS journeys, toFloat64(countIf(nth = 1 AND goal)) AS journeys_goals,
   quantilesExactInclusive(0.5, 0.9)(wait) AS quantiles
 FROM (
-  SELECT goal_at, ${pairs('codes')} AS edges, CAST(arrayPopFront(arrayDifference(d)), 'Array(${wait})') AS waits FROM (${journeys})
+  SELECT goal_at >= 0 AS goal, ${pairs('codes')} AS edges, CAST(arrayPopFront(arrayDifference(d)), 'Array(${wait})') AS waits FROM (${journeys})
 )
 ARRAY JOIN edges AS edge, waits AS wait, arrayEnumerateUniq(edges) AS nth
 GROUP BY edge`,
     ),
     nodes: query(
-      (
-        journeys,
-      ) => `SELECT code, ${counted('journeys', '1')}, ${counted('begun', 'code = first')}, ${counted('ended', 'code = last')}
-FROM (SELECT arrayJoin(arrayDistinct(codes)) AS code, codes[1] AS first, codes[-1] AS last, goal_at FROM (${journeys}))
+      (journeys) => `SELECT intDiv(node, 8) AS code,
+  ${[
+    ['journeys', '1'],
+    ['begun', 'bitTest(node, 0)'],
+    ['ended', 'bitTest(node, 1)'],
+  ]
+    .map(
+      ([name, is]) =>
+        `toFloat64(sumIf(many, ${is})) AS ${name}, toFloat64(sumIf(many, ${is} AND bitTest(node, 2))) AS ${name}_goals`,
+    )
+    .join(',\n  ')}
+FROM (
+  SELECT toUInt16(code) * 8 + (code = first) + 2 * (code = last) + goals AS node, count() AS many
+  FROM (SELECT arrayJoin(arrayDistinct(codes)) AS code, codes[1] AS first, codes[-1] AS last, if(goal_at < 0, 0, 4) AS goals FROM (${journeys}))
+  GROUP BY node
+)
 GROUP BY code`,
     ),
   };
