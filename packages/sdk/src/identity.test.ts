@@ -11,17 +11,19 @@ const visitorOf = (window: FakeWindow): string | undefined =>
     keeper(window, 'sessionStorage'),
     () => 'new-visitor',
     undefined,
-  )._at(0, '').visitor;
+  )._at(Date.UTC(2026, 0, 1), '').visitor;
+/** Begins with the moment, so that ids are in the order in which visitors first came. */
+const NEW = 'mjuohs00new-visitor';
 
 test.each([
   [`dp=${COOKIE}`, COOKIE],
   [`a=1; dp=${COOKIE}; b=dp=other-visitor`, COOKIE],
   [`xdp=other-visitor; x-dp=other-visitor; dp=${COOKIE}`, COOKIE],
-  ['', 'new-visitor'],
-  ['xdp=other-visitor', 'new-visitor'],
-  ['dp=', 'new-visitor'],
-  ['dp=no id', 'new-visitor'],
-  ['dp=short', 'new-visitor'],
+  ['', NEW],
+  ['xdp=other-visitor', NEW],
+  ['dp=', NEW],
+  ['dp=no id', NEW],
+  ['dp=short', NEW],
 ])('the visitor of a browser with the cookie "%s" and nothing stored', (cookie, expected) => {
   const window = fakeWindow();
   window.document.cookie = cookie;

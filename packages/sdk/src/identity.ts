@@ -88,8 +88,11 @@ export function identities(
       const known = identity.v;
       if (arrived) Object.assign(identity, { v: arrived[0], s: arrived[1], t: time });
       arrived = undefined;
+      // Ids in the order in which visitors came first: those who are here now lie side by side in the tables.
       const visitor =
-        usable(identity.v) || usable(`; ${document.cookie}`.split(`; ${NAME}=`)[1]?.split(';')[0]) || newId();
+        usable(identity.v) ||
+        usable(`; ${document.cookie}`.split(`; ${NAME}=`)[1]?.split(';')[0]) ||
+        time.toString(36) + newId();
       // NaN at the first event, which no comparison holds for.
       const silence = time - (identity.t as number);
       const opens = !(silence < SESSION_GAP) || !usable(identity.s) || (campaign && campaign !== identity.c);

@@ -11,7 +11,7 @@ test('the same all day, also after a restart, and another one the next day, with
   const file = join(folder.path, 'salt.json');
   const morning = 20_000 * DAY + 1;
   const first = openDailySalt(file).visitor(morning, 'shop', '203.0.113.9', 'Firefox');
-  expect(first).toMatch(/^day:[\w-]{22}$/);
+  expect(first).toMatch(/^day:ffk:[\w-]{22}$/);
   const kept = readFileSync(file, 'utf8');
   const again = openDailySalt(file);
   expect(again.visitor(morning + DAY / 2, 'shop', '203.0.113.9', 'Firefox')).toBe(first);

@@ -20,20 +20,21 @@ export interface DailySalt {
  */
 export function openDailySalt(file?: string): DailySalt {
   let current = file === undefined ? undefined : readSalt(file);
-  const saltOf = (day: number): Buffer => {
+  const ofDay = (day: number): { day: number; salt: Buffer } => {
     // A clock that was put back keeps the salt it has: an older one does not exist any more.
     if (current === undefined || current.day < day) {
       current = { day, salt: randomBytes(32) };
       if (file !== undefined) writeSalt(file, current);
     }
-    return current.salt;
+    return current;
   };
   return {
-    visitor: (now, ...words) =>
-      `day:${createHmac('sha256', saltOf(Math.floor(now / DAY_MS)))
-        .update(JSON.stringify(words))
-        .digest('base64url')
-        .slice(0, 22)}`,
+    visitor(now, ...words) {
+      const { day, salt } = ofDay(Math.floor(now / DAY_MS));
+      const hash = createHmac('sha256', salt).update(JSON.stringify(words)).digest('base64url').slice(0, 22);
+      // The visitors of a day lie side by side in the tables.
+      return `day:${day.toString(36)}:${hash}`;
+    },
   };
 }
 
