@@ -101,15 +101,25 @@ async function cutPortions(connection: Connection, site: SiteContext, size: numb
 
 async function findBounds(connection: Connection, site: string, visitors: number, count: number): Promise<string[]> {
   const one = Math.max(1, Math.round(visitors / LOOKED_AT));
-  const rows = await connection.rows<{ visitor_id: string }>({
-    text: `SELECT visitor_id FROM (
-        SELECT visitor_id, row_number() OVER (ORDER BY visitor_id) AS place FROM (
+  const rows = await connection.rows<{ visitor_id: string; before: string }>({
+    text: `SELECT visitor_id, before FROM (
+        SELECT visitor_id, row_number() OVER w AS place, lagInFrame(visitor_id) OVER w AS before FROM (
           SELECT DISTINCT visitor_id FROM events WHERE site = {site:String} AND cityHash64(visitor_id) % {one:UInt32} = 0
         )
+        WINDOW w AS (ORDER BY visitor_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
       ) WHERE place > 1 AND (place - 1) % {every:UInt32} = 0 ORDER BY visitor_id`,
     params: { site, one, every: Math.max(1, Math.round(visitors / one / count)) },
   });
-  return rows.map((row) => row.visitor_id);
+  return rows.map((row) => cutBetween(row.before, row.visitor_id));
+}
+
+/**
+ * Where to cut between two ids: the shortest beginning of the second that comes after the first. Kept until the history is there, it is
+ * hardly ever anybody's id, so there is nothing in it to erase.
+ */
+export function cutBetween(before: string, id: string): string {
+  const [others, letters] = [Array.from(before), Array.from(id)];
+  return letters.slice(0, letters.findIndex((letter, i) => letter !== others[i]) + 1).join('');
 }
 
 function writePortions(connection: Connection, { site, map }: SiteContext, portions: readonly Portion[]) {
