@@ -33,25 +33,24 @@ export function sessionUnits(
   const dimensions = used
     .map((dimension) => `,\n      argMin(first.${dimension}, first.number) AS ${dimension}`)
     .join('');
-  return `SELECT substring(sequence, place, beyond - place) AS s,
-    arrayMap(o -> toInt64(o) + began - since, arraySlice(offsets, place, beyond - place)) AS t,
-    ${unit}
+  // Cut all at once, side by side: a session's own part is all that is copied for it.
+  return `SELECT reinterpret(codes, 'String') AS s, arrayMap(o -> toInt64(o - times[1]), times) AS t, ${unit}
   FROM (
     SELECT
-      person_id,${own} sequence, offsets, began, place, beyond, journey_number,
-      sessions_in_turn[place] AS session_key,
-      began + toInt64(offsets[place]) AS since,
+      person_id,${own} journey_number, codes, times, session_key,
+      began + toInt64(times[1]) AS since,
       fromUnixTimestamp64Milli(since, 'UTC') AS start
     FROM (
       SELECT
-        person_id,${own} s AS sequence, d AS offsets, session AS sessions_in_turn, number AS journey_number,
-        toUnixTimestamp64Milli(start) AS began,
-        arrayFilter((i, key, last) -> i = 1 OR key != last,
-          arrayEnumerate(session), session, arrayPushFront(arrayPopBack(session), toUInt64(0))) AS places
+        person_id,${own} number AS journey_number, toUnixTimestamp64Milli(start) AS began,
+        arrayMap((i, key, last) -> i = 1 OR key != last, arrayEnumerate(session), session, arrayPushFront(arrayPopBack(session), toUInt64(0))) AS opens,
+        arraySplit((code, first) -> first, reinterpret(s, 'Array(UInt8)'), opens) AS codes_in_turn,
+        arraySplit((o, first) -> first, d, opens) AS times_in_turn,
+        arrayFilter((key, first) -> first, session, opens) AS sessions_in_turn
       FROM (${journeys})
       WHERE ${before} AND ${oneByOne}
     )
-    ARRAY JOIN places AS place, arrayPushBack(arrayPopFront(places), toUInt32(length(offsets) + 1)) AS beyond
+    ARRAY JOIN codes_in_turn AS codes, times_in_turn AS times, sessions_in_turn AS session_key
   )
   WHERE ${where}
   UNION ALL

@@ -1,4 +1,4 @@
-/** SQL of the byte string that an array of codes is as a sequence. */
+/** SQL of the byte string that an array of codes (Array(UInt8)) is as a sequence. */
 export function sequenceBytes(codes: string): string {
-  return `arrayStringConcat(arrayMap(c -> char(c), ${codes}))`;
+  return `reinterpret(${codes}, 'String')`;
 }
