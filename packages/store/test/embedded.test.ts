@@ -53,7 +53,10 @@ describe('the embedded store', () => {
     const dist = new URL('../dist/index.js', import.meta.url).href;
     const script = `const { openStore } = await import(${JSON.stringify(dist)});
       await openStore({ path: ${JSON.stringify(folder.path)} }).catch((error) => console.log(error.problem, error.message));`;
-    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
     expect(stdout).toBe(
       `busy The data folder ${folder.path} is held by another running process; stop that one, or name another folder with --data.\n`,
     );
