@@ -15,7 +15,7 @@ import { backText, type ChainScope, chainJourneys, historyStart, inPeriods } fro
  */
 export function signalQueries(scope: ChainScope, context: QuestionContext): Question['queries'] {
   const q = new Params('q_');
-  const { where, signal } = troubleText(q);
+  const { named, where, signal } = troubleText(q);
   const measures = Object.entries(VITALS).map(
     ([vital, limit]) =>
       `if(mapContains(nums, '${vital}'), [('poor_${vital}', nums['${vital}'], nums['${vital}'] > ${limit})], [])`,
@@ -31,7 +31,7 @@ FROM (
   FROM (
     SELECT step, toUInt8(period = 0) AS judged, person_id, number, event_id, told
     FROM (
-${inPeriods(eventsInSteps(scope, context, told, `(${where} OR name = 'web_vital')`, q), scope, q)}
+${inPeriods(eventsInSteps(scope, context, told, `${named} AND (${where} OR name = 'web_vital')`, q), scope, q)}
     )
   )
 )

@@ -11,6 +11,8 @@ const WATCHING = ['web_vital', 'engagement', 'form_start', 'form_submit', 'eleme
 
 /** SQL over the columns of `events`. */
 export interface TroubleText {
+  /** Whether the event may tell of trouble or of vitals, by its name alone: asked first, the properties of other events are not read. */
+  named: string;
   /** Whether the event tells of trouble. */
   where: string;
   /** Which; only where it does. */
@@ -20,22 +22,22 @@ export interface TroubleText {
 /** Trouble that one event is: one of {@link TROUBLE}, or a search that is said to have found nothing. */
 export function troubleText(params: Params): TroubleText {
   return {
+    named: `name IN ${params.add('told_by', 'Array(String)', [...TROUBLE, 'search', 'web_vital'])}`,
     where: `(name IN ${params.add('trouble', 'Array(String)', TROUBLE)} OR (name = 'search' AND mapContains(nums, 'results') AND nums['results'] = 0))`,
     signal: "if(name = 'search', 'empty_search', name)",
   };
 }
 
 /** The same with poor vitals, of which an event may tell several: `signal` is an Array(String). */
-export function troublesText(params: Params): TroubleText {
-  const { where, signal } = troubleText(params);
+export function troublesText(params: Params): Omit<TroubleText, 'named'> {
+  const { named, where, signal } = troubleText(params);
   const vitals = Object.entries(VITALS).map(([vital, limit]) => ({
     name: `'poor_${vital}'`,
     // What is not there is 0, which is never poor.
     poor: `nums['${vital}'] > ${limit}`,
   }));
   return {
-    // The names by themselves first: the properties of other events are then not read.
-    where: `name IN ${params.add('told_by', 'Array(String)', [...TROUBLE, 'search', 'web_vital'])} AND (${where} OR (name = 'web_vital' AND (${vitals.map(({ poor }) => poor).join(' OR ')})))`,
+    where: `${named} AND (${where} OR (name = 'web_vital' AND (${vitals.map(({ poor }) => poor).join(' OR ')})))`,
     signal: `if(name = 'web_vital', arrayConcat(${vitals.map(({ name, poor }) => `if(${poor}, [${name}], [])`).join(', ')}), [${signal}])`,
   };
 }
