@@ -22,7 +22,7 @@ const VISITORS_A_STATEMENT = 50_000;
 const FRAMES_A_ROUND = 1000;
 
 /** Up to this many visitors that a round is about are named in its statements; beyond, they look them up by their frames. */
-const NAMED = 500;
+const NAMED = 300;
 
 /** What a round takes up, how many visitors that is at most, and whether it is all that is out of date. */
 interface TakenUp {
@@ -87,7 +87,8 @@ async function stitchFrames(
 }
 
 /**
- * Whom frames touched, by name. Who is identified on one of these visitors after this has been read comes in a frame that this round
+ * Whom frames touched, by name; by their frames again where the persons have been on so many other devices that their names would not go
+ * into one parameter. Who is identified on one of these visitors after this has been read comes in a frame that this round
  * has not taken up.
  */
 async function nameScope(connection: Connection, context: SiteContext, frames: readonly string[]): Promise<Scope> {
@@ -97,6 +98,7 @@ async function nameScope(connection: Connection, context: SiteContext, frames: r
   // The links of a frame may become visible a moment after the frame itself.
   const users = [...new Set([...(await ids(usersOn(context, visitors))), ...told])];
   const others = users.length === 0 ? [] : await ids(visitorsOf(context, users));
+  if (others.length > NAMED || users.length > NAMED) return { kind: 'frames', frames };
   return {
     kind: 'named',
     visitors: [...new Set([...visitors, ...others])],

@@ -135,6 +135,16 @@ export function stitchSuite(store: () => Store) {
     });
   });
 
+  it('takes in a person of more devices than can be named', async () => {
+    const { add, journeys } = shop('everywhere');
+    // Ids as long as they may be: so many of them are more than a server takes in one parameter.
+    const devices = Array.from({ length: 700 }, (_, i) => `${i}`.padStart(200, 'd'));
+    await add(...devices.map((visitor_id, minute) => ({ minute, visitor_id, user_id: 'ann' })));
+    expect(await journeys()).toMatchObject([{ person: 'u:ann', number: 1, codes: 700 }]);
+    await add({ minute: 800, visitor_id: devices[0] ?? '', name: 'view_item' });
+    expect(await journeys()).toMatchObject([{ person: 'u:ann', number: 1, codes: 701 }]);
+  });
+
   it('keeps several maps up to date, each with its own rules', async () => {
     const { add, journeys, context } = shop('maps');
     await add({ minute: 0 }, { minute: 1, name: 'purchase' });

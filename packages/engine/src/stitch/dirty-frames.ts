@@ -1,7 +1,8 @@
 import type { SiteContext } from '../context.ts';
 import type { Params } from '../questions/params.ts';
 
-const ofMap = ({ site, map }: SiteContext, params: Params): string =>
+/** A condition on rows of `dirty`: they are about this map, or about every one. */
+export const ofMap = ({ site, map }: SiteContext, params: Params): string =>
   `site = ${params.add('site', 'String', site)} AND map_version IN ('', ${params.add('map_version', 'String', map.version)})`;
 
 /** A SELECT of the frames that are out of date for a map: a row of the map's own decides, else that for every map does. */

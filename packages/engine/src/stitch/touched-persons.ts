@@ -1,17 +1,16 @@
 import type { SiteContext } from '../context.ts';
 import { Params } from '../questions/params.ts';
 import type { Sql } from '../sql.ts';
-import { isFrame } from './dirty-frames.ts';
+import { isFrame, ofMap } from './dirty-frames.ts';
 
 // What a `frames` scope leaves to subqueries, asked one by one: few names are asked for in less time than each statement of a round
 // takes to plan those subqueries.
 
 /** Whom frames touched: one row with their `visitors`, and the `users` that were identified. */
-export function touchedBy({ site, map }: SiteContext, frames: readonly string[]): Sql {
+export function touchedBy(context: SiteContext, frames: readonly string[]): Sql {
   const params = new Params('j_');
-  const version = params.add('map_version', 'String', map.version);
   return params.sql(`SELECT groupUniqArrayArray(visitors) AS visitors, groupUniqArrayArray(users) AS users
-FROM dirty WHERE site = ${params.add('site', 'String', site)} AND map_version IN ('', ${version}) AND ${isFrame(frames, params)}`);
+FROM dirty WHERE ${ofMap(context, params)} AND ${isFrame(frames, params)}`);
 }
 
 /** Who was ever identified on visitors: `id`. */
