@@ -93,16 +93,14 @@ test(
       }
       // Every third group sees ClickHouse itself fail.
       const isRough = (first / AT_ONCE) % 3 === 0;
-      const [ended] = await byDeadline(
-        DEADLINE_MS,
-        Promise.all([
+      const group = async () => {
+        const [ended] = await Promise.all([
           Promise.all(runs),
           isRough ? weather(new SeededRandom(FIRST_SEED * 7919 + first), happened) : undefined,
-        ]),
-        doing,
-      );
-      const settled = Promise.all(ended.map((one) => one.settle(store)));
-      reports.push(...(await byDeadline(DEADLINE_MS, settled, doing)));
+        ]);
+        return Promise.all(ended.map((one) => one.settle(store)));
+      };
+      reports.push(...(await byDeadline(DEADLINE_MS, group(), doing)));
     }
     const sum = (of: (report: ScheduleReport) => number) => reports.reduce((total, report) => total + of(report), 0);
     const total = {

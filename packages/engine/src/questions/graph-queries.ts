@@ -23,7 +23,6 @@ const LONG_WAIT = 2 ** 32;
  * saves.
  */
 export function graphQueries(plan: GraphPlan, context: QuestionContext, span: Span): Record<'walked' | 'nodes', Sql> {
-  // What is counted of a node is said in three bits beside its code, so that a journey's touchpoints need no more than one count each.
   const query = (text: (journeys: string) => string): Sql => {
     const params = new Params('q_');
     const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
@@ -49,6 +48,7 @@ FROM (
 ARRAY JOIN edges AS edge, waits AS wait, arrayEnumerateUniq(edges) AS nth
 GROUP BY edge`,
     ),
+    // What is counted of a node is said in three bits beside its code, so that a journey's touchpoints need no more than one count each.
     nodes: query(
       (journeys) => `SELECT intDiv(node, 8) AS code,
   ${[

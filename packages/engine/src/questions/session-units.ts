@@ -1,4 +1,5 @@
 import { DIMENSIONS, type FunnelPlan } from '@desirepath/schema';
+import { sequenceBytes } from '../stitch/sequence-bytes.ts';
 import { filterText, metText, spanText } from './filter.ts';
 import type { Params } from './params.ts';
 import type { Span } from './period.ts';
@@ -34,7 +35,7 @@ export function sessionUnits(
     .map((dimension) => `,\n      argMin(first.${dimension}, first.number) AS ${dimension}`)
     .join('');
   // Cut all at once, side by side: a session's own part is all that is copied for it.
-  return `SELECT reinterpret(codes, 'String') AS s, arrayMap(o -> toInt64(o - times[1]), times) AS t, ${unit}
+  return `SELECT ${sequenceBytes('codes')} AS s, arrayMap(o -> toInt64(o - times[1]), times) AS t, ${unit}
   FROM (
     SELECT
       person_id,${own} journey_number, codes, times, session_key,
