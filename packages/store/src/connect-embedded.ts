@@ -21,27 +21,34 @@ const HERE = { optimize_and_compare_chain: 0 };
  */
 export async function connectEmbedded(path: string, database: string): Promise<Connection> {
   const folder = resolve(path);
+  const settings = Object.entries({ ...STATEMENT_SETTINGS, ...HERE }).map(([name, value]) => `${name} = '${value}'`);
+  const statements = [`CREATE DATABASE IF NOT EXISTS ${database}`, `USE ${database}`, `SET ${settings.join(', ')}`];
   try {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
     throw unusable(folder, cause);
   }
-  let connection: Connection;
   try {
     // Only here: a process that speaks to a server need not have a whole ClickHouse in its memory.
     const [{ Session }, { createChdbConnection }] = await Promise.all([import('chdb'), import('chdb/connection')]);
-    // Only a session can set up the engine, which all connections to a folder share; it lives on in the one made next.
-    const first = new Session(folder, { connectionArgs: ENGINE });
-    const embedded = createChdbConnection({ path: folder });
-    first.close();
-    // The same interface, declared by two packages of the client whose classes TypeScript tells apart.
-    const client = createClient({ connection: embedded as unknown as ClientConnection });
-    // The client would make one text of the rows and their statement, on the thread that answers requests.
-    const send: InsertLines = async (table, columns, pieces, settings) => {
-      const values = Buffer.concat([...pieces]);
-      await embedded.chdb.rawInsert({ table, columns, values, settings, format: 'JSONCompactEachRow' });
+    const session = async (): Promise<Connection> => {
+      const embedded = createChdbConnection({ path: folder });
+      // The same interface, declared by two packages of the client whose classes TypeScript tells apart.
+      const client = createClient({ connection: embedded as unknown as ClientConnection });
+      // The client would make one text of the rows and their statement, on the thread that answers requests.
+      const send: InsertLines = async (table, columns, pieces, settings) => {
+        const values = Buffer.concat([...pieces]);
+        await embedded.chdb.rawInsert({ table, columns, values, settings, format: 'JSONCompactEachRow' });
+      };
+      const connection = clientConnection('embedded', client, send, session);
+      for (const text of statements) await connection.run({ text, params: {} });
+      return connection;
     };
-    connection = clientConnection('embedded', client, send);
+    // Only a session can set up the engine, which all connections to a folder share; it lives on in those made next.
+    const first = new Session(folder, { connectionArgs: ENGINE });
+    const opened = session();
+    first.close();
+    return await opened;
   } catch (cause) {
     // ClickHouse says no more than that it failed; a lock it holds on a folder shows as the file `status` in it.
     if (existsSync(join(folder, 'status'))) {
@@ -53,11 +60,6 @@ export async function connectEmbedded(path: string, database: string): Promise<C
     }
     throw unusable(folder, cause);
   }
-  await connection.run({ text: `CREATE DATABASE IF NOT EXISTS ${database}`, params: {} });
-  await connection.run({ text: `USE ${database}`, params: {} });
-  const settings = Object.entries({ ...STATEMENT_SETTINGS, ...HERE }).map(([name, value]) => `${name} = '${value}'`);
-  await connection.run({ text: `SET ${settings.join(', ')}`, params: {} });
-  return connection;
 }
 
 function unusable(folder: string, cause: unknown): StoreError {

@@ -9,7 +9,7 @@ type InsertSettings = Record<string, string | number>;
 /** A row of a table by the names of its columns. */
 export type TableRow = Readonly<Record<string, unknown>>;
 
-/** The four things the store does with ClickHouse, alike for an embedded one and a server. */
+/** The few things the store does with ClickHouse, alike for an embedded one and a server. */
 export interface Connection {
   readonly kind: 'embedded' | 'server';
   /** Runs a SELECT. 64-bit integers come as JSON numbers: beyond 2^53 cast them to String in the SELECT. */
@@ -20,6 +20,11 @@ export interface Connection {
   insert(table: string, rows: readonly TableRow[], settings: InsertSettings): Promise<void>;
   /** Inserts rows that are bytes already: JSONCompactEachRow, the values in the order of the columns, a line each. */
   insertLines: InsertLines;
+  /**
+   * Another connection to the same ClickHouse, whose statements do not wait for those of this one; to be closed like it. On a server
+   * statements wait for no other, so it is the same.
+   */
+  beside(): Promise<Connection>;
   /** Ends when what is under way has ended; what waits for its turn is refused. */
   close(): Promise<void>;
 }
@@ -35,8 +40,14 @@ export type InsertLines = (
  * What is needed of a client of @clickhouse/client, whatever it is connected to.
  *
  * @param send sends the lines of an INSERT
+ * @param beside opens another connection, where statements of one wait for each other
  */
-export function clientConnection(kind: Connection['kind'], client: ClickHouseClient, send: InsertLines): Connection {
+export function clientConnection(
+  kind: Connection['kind'],
+  client: ClickHouseClient,
+  send: InsertLines,
+  beside?: () => Promise<Connection>,
+): Connection {
   // An embedded ClickHouse has one session: statements that overlap in it would share settings and parameters.
   const turn = kind === 'embedded' ? serial() : <T>(work: () => Promise<T>) => work();
   let closed: Promise<void> | undefined;
@@ -49,7 +60,7 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
   const sent = kind === 'server' ? STATEMENT_SETTINGS : {};
   const insertLines: InsertLines = (table, columns, pieces, settings) =>
     inTurn(() => send(table, columns, pieces, { ...INSERT_SETTINGS, ...settings }));
-  return {
+  const connection: Connection = {
     kind,
     rows: <Row>(sql: Sql) =>
       inTurn(async () => {
@@ -73,12 +84,14 @@ export function clientConnection(kind: Connection['kind'], client: ClickHouseCli
       await insertLines(table, columns, [Buffer.from(`${lines.join('\n')}\n`)], settings);
     },
     insertLines,
+    beside: beside ?? (async () => connection),
     // After what is under way, and never asked again: an embedded ClickHouse that is closed takes the process with it.
     close() {
       closed ??= turn(() => client.close());
       return closed;
     },
   };
+  return connection;
 }
 
 /** Of every statement: how rows come, that a question may be long, and how it is worked out. */

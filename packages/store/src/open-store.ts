@@ -42,6 +42,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const connection =
     'path' in options ? await connectEmbedded(options.path, database) : await connectServer(options, database);
+  // Of an embedded ClickHouse, a question that takes long holds up neither what comes in nor the stitching of it.
+  const [stitching, asking] = [await connection.beside(), await connection.beside()];
   const names = touchpointNames(connection);
   const insertInTurn = serial();
   const stitchInTurn = serial();
@@ -52,18 +54,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     migrate: () => migrate(connection),
     // One after the other: what is a duplicate depends on what was inserted before.
     insert: (frame: Frame) => insertInTurn(() => insertFrame(connection, names, frame, known)),
-    stitch: (site, options) => stitchInTurn(() => stitchSite(connection, names, site, options)),
+    stitch: (site, options) => stitchInTurn(() => stitchSite(stitching, names, site, options)),
     recomputing: (site) => readRecomputing(connection, site),
     ask: (site, plan, now) =>
-      ask(connection, names, site, plan, now, async (served) => {
+      ask(asking, names, site, plan, now, async (served) => {
         // Whoever may not write, or fails to, asks all the same; and nobody waits long, for example for the history of another site.
-        const stitched = stitchInTurn(() => stitchIfLittle(connection, names, served)).catch(() => undefined);
+        const stitched = stitchInTurn(() => stitchIfLittle(stitching, names, served)).catch(() => undefined);
         await Promise.race([stitched, sleep(PATIENCE_MS, undefined, { ref: false })]);
       }),
     // Neither an insert nor a round of stitching may bring back what is being erased.
     erase: (site, subject) => insertInTurn(() => stitchInTurn(() => erase(connection, site, subject))),
     retain: (retention) => applyRetention(connection, retention),
     read: (sql) => connection.rows(sql),
-    close: () => connection.close(),
+    close: async () => {
+      await Promise.all([asking.close(), stitching.close(), connection.close()]);
+    },
   };
 }
