@@ -2,7 +2,8 @@ import { type DetailedStep, durationMs, type FunnelPlan } from '@desirepath/sche
 import type { Codebook } from './codebook.ts';
 import type { Params } from './params.ts';
 import { PlanError } from './plan-error.ts';
-import type { Condition, RefinedJourneys } from './refine-journeys.ts';
+import type { RefinedJourneys } from './refine-journeys.ts';
+import type { Condition } from './refined-touchpoints.ts';
 import type { CodeText } from './searched-bytes.ts';
 
 /** One step: the codes of which any will do, each once, and what they are called. */

@@ -1,51 +1,26 @@
-import type { DetailedStep } from '@desirepath/schema';
-import { type CompiledTouchpoint, FIRST_NAME_CODE, OTHER_CODE } from '../map/compiled-map.ts';
+import type { Sql } from '../sql.ts';
+import { codeExpression } from '../stitch/code-expression.ts';
 import { encodeSequences } from '../stitch/encode-sequences.ts';
-import { type EventTest, eventTestText } from '../stitch/event-test.ts';
 import { RENAMED_COLUMNS } from '../stitch/journey-columns.ts';
-import { eventTests } from './event-tests.ts';
+import { sequenceBytes } from '../stitch/sequence-bytes.ts';
 import { spanText } from './filter.ts';
 import { Params } from './params.ts';
 import type { Span } from './period.ts';
-import { PlanError } from './plan-error.ts';
 import type { QuestionContext } from './question.ts';
+import { type Condition, type RefinedTouchpoints, refinedTouchpoints } from './refined-touchpoints.ts';
 import { renameParams } from './rename-params.ts';
 import { searchedBytes } from './searched-bytes.ts';
-
-/** Conditions on one touchpoint: each doubles the codes it needs. */
-const MOST_CONDITIONS = 4;
-
-/** A touchpoint of which only those events are meant that meet a condition. */
-export interface Condition {
-  /** The touchpoint's code. */
-  code: number;
-  where: NonNullable<DetailedStep['where']>;
-  /** Path of the plan's field, for errors. */
-  field: string;
-}
 
 /** Journeys in which the events that meet conditions have codes of their own. */
 export interface RefinedJourneys {
   context: QuestionContext;
-  /** The codes of a touchpoint, all of them or only those that meet the condition. */
-  codesOf(code: number, where?: Condition['where']): number[];
-}
-
-/** A touchpoint some of whose events have codes of their own. */
-interface Refined {
-  code: number;
-  /** Names of its events. */
-  events: readonly string[];
-  /** What one of them has to meet, any of these, to have another code. */
-  tests: readonly (readonly EventTest[])[];
+  codesOf: RefinedTouchpoints['codesOf'];
 }
 
 /**
- * Makes journeys that tell the events of some touchpoints apart by what stands in them, exactly: the sequences of the persons
- * who have such a touchpoint (read off the stored ones), and a visitor with such an event, are made anew from their events,
- * with a code of its own for each combination of conditions that an event meets; everyone else's stay as they are. Where
- * journeys begin and end does not change, for a refined touchpoint stays in its stage. What is read off sequences
- * ({@link RENAMED_COLUMNS}) is not there, so no journey speaks for its whole person.
+ * Makes journeys that tell the events of some touchpoints apart by what stands in them, exactly. Where journeys begin and end does
+ * not change, for a refined touchpoint stays in its stage. What is read off sequences ({@link RENAMED_COLUMNS}) is not there, so no
+ * journey speaks for its whole person.
  * @param span of the journeys that are asked about
  * @throws PlanError for a key that events do not have, or where the codes do not suffice
  */
@@ -55,111 +30,118 @@ export function refineJourneys(
   span: Span,
 ): RefinedJourneys {
   if (conditions.length === 0) return { context, codesOf: (code) => [code] };
-  const free = freeCodes(context);
-  const variants = new Map<number, { code: number; keys: string[] }[]>();
-  const bases: Refined[] = [];
-  const touchpoints = [...context.map.touchpoints];
-  for (const base of new Set(conditions.map(({ code }) => code))) {
-    const own = new Map(
-      conditions.filter(({ code }) => code === base).map((one) => [JSON.stringify(one.where), one] as const),
-    );
-    const field = [...own.values()][0]?.field ?? 'steps';
-    if (own.size > MOST_CONDITIONS) {
-      throw new PlanError(
-        `At most ${MOST_CONDITIONS} different conditions may be put on one touchpoint.`,
-        field,
-        own.size,
-      );
-    }
-    const found = context.map.touchpoints.find(({ code }) => code === base) ?? namedTouchpoint(context, base);
-    if (found === undefined) {
-      throw new PlanError('"(other)" stands for many events, so no condition can be put on it.', field, '(other)');
-    }
-    const sets = subsets([...own.keys()]).map((keys) => {
-      const code = free.shift();
-      if (code === undefined) {
-        throw new PlanError(
-          'The site has no codes left for conditions; put conditions on fewer touchpoints.',
-          field,
-          keys.length,
-        );
-      }
-      return { code, keys };
-    });
-    variants.set(base, sets);
-    const testsOf = new Map([...own].map(([key, { where, field }]) => [key, eventTests(where, `${field}.where`)]));
-    bases.push({ code: base, events: found.events, tests: [...testsOf.values()] });
-    // Before the touchpoint itself, so that it takes what meets no condition, and after all that is tried before it.
-    const at = touchpoints.findIndex(({ code }) => code === base);
-    const refined = sets.map(({ code, keys }): CompiledTouchpoint => {
-      const extra = keys.flatMap((key) => testsOf.get(key) ?? []);
-      return { ...found, id: `${found.id}#${code}`, code, where: [...found.where, ...extra] };
-    });
-    touchpoints.splice(at < 0 ? touchpoints.length : at, 0, ...refined);
-  }
+  const refined = refinedTouchpoints(context, conditions);
   return {
-    context: { ...context, journeys: refinedRelation(context, touchpoints, bases, span), partial: true },
-    codesOf(code, where) {
-      const sets = variants.get(code) ?? [];
-      const key = where === undefined ? undefined : JSON.stringify(where);
-      if (key === undefined) return [code, ...sets.map((set) => set.code)];
-      return sets.filter(({ keys }) => keys.includes(key)).map((set) => set.code);
-    },
+    context: { ...context, journeys: refinedRelation(context, refined, span), partial: true },
+    codesOf: refined.codesOf,
   };
 }
 
-function refinedRelation(
-  context: QuestionContext,
-  touchpoints: readonly CompiledTouchpoint[],
-  bases: readonly Refined[],
-  span: Span,
-) {
-  const p = new Params('jp_');
-  const site = p.add('site', 'String', context.site);
-  const journeys = p.include(renameParams(context.journeys, 'j_', 'jp_'));
-  const has = bases.map(({ code, events, tests }) => {
-    const met = tests.map((all, i) =>
-      all.map((test, at) => eventTestText(test, `refined_${code}_${i}_${at}`, p)).join(' AND '),
-    );
-    const names = p.add(`refined_${code}_names`, 'Array(String)', events);
-    return `position(s, ${searchedBytes([{ code, text: p.add(`refined_${code}`, 'UInt8', code) }])}) > 0
-  AND arrayExists(visitor -> visitor IN (SELECT visitor_id FROM events WHERE site = ${site} AND name IN ${names} AND (${met.map((one) => `(${one || 1})`).join(' OR ')})), visitors)`;
-  });
-  const persons = `SELECT person_id FROM (${journeys})
-WHERE ${spanText('start', span, p)} AND (${has.map((one) => `(${one})`).join(' OR ')})`;
-  const visitors = `SELECT arrayJoin(visitors) FROM (${journeys}) WHERE person_id IN (${persons})`;
+/**
+ * A touchpoint of a stored journey is found again among the events of its visitors by when it was: the moments and codes of those that
+ * carry refined touchpoints are laid beside the journey's. Where one moment has two codes, the order of the events decides, which a
+ * stored journey does not know: such journeys alone are made anew from all events of their persons.
+ */
+function refinedRelation(context: QuestionContext, refined: RefinedTouchpoints, span: Span): Sql {
+  const told = toldMoments(context, refined, span);
   const anew = encodeSequences(
-    { ...context, map: { ...context.map, touchpoints } },
-    { kind: 'persons', persons: p.sql(persons), visitors: p.sql(visitors) },
+    { ...context, map: { ...context.map, touchpoints: refined.touchpoints } },
+    { kind: 'read', visitors: visitorsInDoubt(context, refined, span) },
   );
   const all = new Params('j_');
+  const bases = all.add('refined', 'Array(UInt8)', basesOf(refined));
+  const columns = [...RENAMED_COLUMNS, ...(context.more ?? [])];
+  const others = columns.filter((name) => name !== 's');
   // Who came back while the question is answered has more touchpoints by now than the stored journey knows of.
-  const renamed = 'if(length(anew.s) < length(stored.s), stored.s, substring(anew.s, 1, length(stored.s)))';
-  const columns = [...RENAMED_COLUMNS, ...(context.more ?? [])].map((name) =>
-    name === 's' ? `${renamed} AS s` : `stored.${name} AS ${name}`,
+  const made = 'if(length(anew_s) < length(stored_s), stored_s, substring(anew_s, 1, length(stored_s)))';
+  // A moment stands before the touchpoints of its time; each of them takes the last one told, if that is of its own time.
+  return all.sql(`SELECT ${columns.map((name) => (name === 's' ? `multiIf(empty(moments), stored_s, in_doubt, ${made}, found) AS s` : name)).join(', ')}
+FROM (
+  SELECT *,
+    if(empty(moments), [], reinterpret(stored_s, 'Array(UInt8)')) AS codes,
+    arrayMap(o -> began + toInt64(o), if(empty(moments), [], stored_d)) AS times,
+    arraySort(arrayConcat(
+      arrayMap(m -> (m.1, toUInt32(0), m.2), moments),
+      arrayMap((t, i) -> (t, i, toUInt8(0)), times, arrayEnumerate(times)))) AS laid,
+    arrayMap((own, told) -> if(own.1 = told.1, told.3, 0), laid, arrayFill(x -> x.2 = 0, laid)) AS told_codes,
+    ${sequenceBytes(`arrayMap((c, own) -> if(own != 0 AND has(${bases}, c), own, c), codes, arrayFilter((own, x) -> x.2 > 0, told_codes, laid))`)} AS found
+  FROM (
+    SELECT ${others.map((name) => `stored.${name} AS ${name}`).join(', ')}, stored.s AS stored_s, stored.d AS stored_d,
+      toUnixTimestamp64Milli(stored.start) AS began, told.moments AS moments, told.in_doubt AS in_doubt, anew.s AS anew_s
+    FROM (${all.include(context.journeys)}) AS stored
+    LEFT JOIN (${all.include(told)}) AS told
+      ON stored.person_id = told.person_id AND stored.number = told.number
+    LEFT JOIN (${all.include(renameParams(anew, 'j_', 'jr_'))}) AS anew
+      ON stored.person_id = anew.person_id AND stored.number = anew.number
+  )
+)`);
+}
+
+/**
+ * A SELECT of the journeys whose visitors have events that meet a condition: `person_id`, `number`, `moments` (time in ms and code of
+ * every event with a refined touchpoint, in order, each pair once) and `in_doubt`, whether a moment has several codes.
+ */
+function toldMoments(context: QuestionContext, refined: RefinedTouchpoints, span: Span): Sql {
+  const p = new Params('jt_');
+  const own = p.add(
+    'own',
+    'Array(UInt8)',
+    refined.refined.flatMap((one) => one.own),
   );
-  return all.sql(`SELECT ${columns.join(', ')}
-FROM (${all.include(context.journeys)}) AS stored
-LEFT JOIN (${all.include(renameParams(anew, 'j_', 'jr_'))}) AS anew
-  ON stored.person_id = anew.person_id AND stored.number = anew.number`);
+  const bases = p.add('bases', 'Array(UInt8)', basesOf(refined));
+  const code = codeExpression({ ...context, map: { ...context.map, touchpoints: refined.touchpoints } });
+  return p.sql(`SELECT person_id, number, arraySort(groupUniqArrayArray(of_visitor)) AS moments,
+  length(arrayDistinct(moments.1)) < length(moments) AS in_doubt
+FROM (
+  SELECT person_id, number, arrayJoin(visitors) AS visitor_id FROM (${p.include(renameParams(context.journeys, 'j_', 'jt_'))})
+  WHERE ${mayHave(refined, span, p)}
+) AS journeys
+INNER JOIN (
+  SELECT visitor_id, groupUniqArray((at, code)) AS of_visitor
+  FROM (
+    SELECT visitor_id, toUnixTimestamp64Milli(time) AS at, ${p.include(renameParams(code, 'j_', 'jc_'))} AS code
+    FROM events PREWHERE ${carriesRefined(context, refined, p)}
+  )
+  WHERE has(${own}, code) OR has(${bases}, code)
+  GROUP BY visitor_id
+  HAVING arrayExists(m -> has(${own}, m.2), of_visitor)
+) AS visitors USING visitor_id
+GROUP BY person_id, number`);
 }
 
-function freeCodes({ map, names }: QuestionContext): number[] {
-  const used = new Set(map.touchpoints.map(({ code }) => code));
-  const all = Array.from({ length: OTHER_CODE - 1 }, (_, index) => index + 1);
-  return all.filter((code) => !used.has(code) && (code < FIRST_NAME_CODE || code >= FIRST_NAME_CODE + names.length));
+/**
+ * A SELECT of all visitors of those persons who may have a moment of several codes: who has two events of refined touchpoints at once. What
+ * happened at once at all, whoever it was, is few, and is known from the times alone.
+ */
+function visitorsInDoubt(context: QuestionContext, refined: RefinedTouchpoints, span: Span): Sql {
+  const p = new Params('jp_');
+  const journeys = p.include(renameParams(context.journeys, 'j_', 'jp_'));
+  const carries = carriesRefined(context, refined, p);
+  return p.sql(`SELECT arrayJoin(visitors) FROM (${journeys}) WHERE person_id IN (
+  SELECT person_id
+  FROM (SELECT DISTINCT person_id, arrayJoin(visitors) AS visitor_id FROM (${journeys}) WHERE ${mayHave(refined, span, p)}) AS persons
+  INNER JOIN (
+    SELECT visitor_id, time FROM events
+    PREWHERE ${carries} AND time IN (SELECT time FROM events PREWHERE ${carries} GROUP BY time HAVING count() > 1)
+  ) AS at_once USING visitor_id
+  GROUP BY person_id, time
+  HAVING count() > 1
+)`);
 }
 
-function namedTouchpoint({ names }: QuestionContext, code: number): CompiledTouchpoint | undefined {
-  const name = names[code - FIRST_NAME_CODE];
-  if (name === undefined || code >= OTHER_CODE) return undefined;
-  return { id: name, name, code, stage: 0, events: [name], where: [], channel: '', optional: true, repeatable: true };
+/** SQL over stored journeys: the journey is asked about, and has a touchpoint that is refined. */
+function mayHave(refined: RefinedTouchpoints, span: Span, params: Params): string {
+  const has = basesOf(refined).map((code, i) => {
+    const text = params.add(`refined_${i}`, 'UInt8', code);
+    return `position(s, ${searchedBytes([{ code, text }])}) > 0`;
+  });
+  return `${spanText('start', span, params)} AND (${has.join(' OR ')})`;
 }
 
-/** Every set of at least one, the larger ones first: an event gets the code of all conditions that it meets. */
-function subsets(keys: readonly string[]): string[][] {
-  const sets = Array.from({ length: 2 ** keys.length - 1 }, (_, mask) =>
-    keys.filter((_key, bit) => ((mask + 1) >> bit) & 1),
-  );
-  return sets.sort((a, b) => b.length - a.length);
+/** SQL over events: the event is one that a refined touchpoint may be made of. */
+function carriesRefined(context: QuestionContext, { refined }: RefinedTouchpoints, params: Params): string {
+  const names = [...new Set(refined.flatMap(({ events }) => events))];
+  return `site = ${params.add('site', 'String', context.site)} AND name IN ${params.add('names', 'Array(String)', names)}`;
 }
+
+const basesOf = ({ refined }: RefinedTouchpoints): number[] => refined.map(({ code }) => code);

@@ -17,7 +17,9 @@ export type Scope =
   /** What frames come to, where that is not much: the visitors to read, and the persons. */
   | { kind: 'named'; visitors: readonly string[]; persons: readonly string[] }
   /** Exactly these persons: SELECTs of their `person_id`, and of every `visitor_id` that they have touchpoints on. */
-  | { kind: 'persons'; persons: Sql; visitors: Sql };
+  | { kind: 'persons'; persons: Sql; visitors: Sql }
+  /** Everyone with touchpoints on these: whoever has some elsewhere comes out with less than there is. */
+  | { kind: 'read'; visitors: Sql };
 
 /** A scope as conditions: on the events that have to be read, and on the persons whose journeys come out. */
 export interface ScopeText {
@@ -41,6 +43,7 @@ export function scopeText(scope: Scope, context: SiteContext, params: Params): S
       persons: `person_id IN (${params.include(scope.persons)})`,
     };
   }
+  if (scope.kind === 'read') return { visitors: `visitor_id IN (${params.include(scope.visitors)})`, persons: '1' };
   if (scope.kind === 'named') {
     return {
       visitors: `visitor_id IN ${params.add('visitors', 'Array(String)', scope.visitors)}`,
