@@ -7,10 +7,10 @@ import {
   otherMap,
   Params,
   type QuestionContext,
-  type Row,
   type SiteContext,
 } from '@desirepath/engine';
 import { type Answer, type Plan, type PlanInput, planSchema } from '@desirepath/schema';
+import { answerRows, type FoundRows } from './answer-rows.ts';
 import type { Connection } from './connection.ts';
 import { layOver } from './lay-over.ts';
 import { isComplete, mapBefore, readRecomputing } from './served-map.ts';
@@ -27,6 +27,7 @@ const NAMED = 200;
  * given the chance first, and what it leaves is made on the spot.
  *
  * @param freshen brings the stored journeys of a map up to date, if that is little work
+ * @param work makes the answer of what was found, here or on another thread
  * @throws ZodError when the plan has not the shape of one, PlanError when it cannot be answered
  */
 export async function ask(
@@ -36,6 +37,7 @@ export async function ask(
   input: PlanInput,
   now: number,
   freshen: (site: SiteContext) => Promise<void> = async () => {},
+  work: (found: FoundRows) => Answer | Promise<Answer> = answerRows,
 ): Promise<Answer> {
   const plan = planSchema.parse(input);
   const complete = await isComplete(connection, site);
@@ -55,9 +57,9 @@ export async function ask(
           context,
           otherMap(plan.map),
           (other) => findDirty(connection, other),
-          (other) => run(connection, plan, { ...asked, other }),
+          (other) => run(connection, plan, { ...asked, other }, work),
         )
-      : await run(connection, plan, asked);
+      : await run(connection, plan, asked, work);
   if (complete) return answer;
   const begun = await readRecomputing(connection, site);
   // Nobody has begun where no process serves the site: that another map has answered is to be said all the same.
@@ -66,11 +68,16 @@ export async function ask(
   return recomputing === undefined ? answer : { ...answer, recomputing };
 }
 
-async function run(connection: Connection, plan: Plan, context: QuestionContext): Promise<Answer> {
-  const question = compilePlan(plan, context);
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await connection.rows<Row>(sql);
-  return question.answer(rows);
+async function run(
+  connection: Connection,
+  plan: Plan,
+  context: QuestionContext,
+  work: (found: FoundRows) => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const found: Record<string, string> = {};
+  for (const [name, sql] of Object.entries(compilePlan(plan, context).queries))
+    found[name] = await connection.lines(sql);
+  return work({ plan, context, found });
 }
 
 /** What is out of date for a map whose history is there. */

@@ -1,5 +1,6 @@
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import type { Sql } from '@desirepath/engine';
+import { parseLines } from './parse-lines.ts';
 import { serial } from './serial.ts';
 import { StoreError } from './store-error.ts';
 
@@ -14,6 +15,8 @@ export interface Connection {
   readonly kind: 'embedded' | 'server';
   /** Runs a SELECT. 64-bit integers come as JSON numbers: beyond 2^53 cast them to String in the SELECT. */
   rows<Row>(sql: Sql): Promise<Row[]>;
+  /** The same rows as they come: one of JSON each line. */
+  lines(sql: Sql): Promise<string>;
   /** Runs a statement that returns nothing. */
   run(sql: Sql): Promise<void>;
   /** Inserts rows; all have the columns of the first one. */
@@ -60,18 +63,20 @@ export function clientConnection(
   const sent = kind === 'server' ? STATEMENT_SETTINGS : {};
   const insertLines: InsertLines = (table, columns, pieces, settings) =>
     inTurn(() => send(table, columns, pieces, { ...INSERT_SETTINGS, ...settings }));
+  const lines = (sql: Sql) =>
+    inTurn(async () => {
+      const result = await client.query({
+        query: sql.text,
+        query_params: sql.params,
+        format: 'JSONEachRow',
+        clickhouse_settings: sent,
+      });
+      return result.text();
+    });
   const connection: Connection = {
     kind,
-    rows: <Row>(sql: Sql) =>
-      inTurn(async () => {
-        const result = await client.query({
-          query: sql.text,
-          query_params: sql.params,
-          format: 'JSONEachRow',
-          clickhouse_settings: sent,
-        });
-        return result.json<Row>();
-      }),
+    rows: async <Row>(sql: Sql) => parseLines<Row>(await lines(sql)),
+    lines,
     run: (sql) =>
       inTurn(async () => {
         await client.command({ query: sql.text, query_params: sql.params, clickhouse_settings: sent });

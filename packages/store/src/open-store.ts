@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from '@desirepath/schema';
+import { answerRows, type FoundRows } from './answer-rows.ts';
+import { AnswerThread } from './answer-thread.ts';
 import { applyRetention } from './apply-retention.ts';
 import { ask } from './ask.ts';
 import { connectEmbedded } from './connect-embedded.ts';
@@ -17,6 +19,9 @@ import { touchpointNames } from './touchpoint-names.ts';
 
 /** Longest that a question waits for what is out of date to be stitched. */
 const PATIENCE_MS = 1000;
+
+/** What more characters than this were found for, a thread of its own works out: a tenth of a second and more. */
+const MUCH = 1_000_000;
 
 /** Where the data is: a folder for the ClickHouse inside this process, or a server. */
 export type StoreOptions = ({ path: string } | ServerOptions) & {
@@ -45,6 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   // Of an embedded ClickHouse, a question that takes long holds up neither what comes in nor the stitching of it.
   const [stitching, asking] = [await connection.beside(), await connection.beside()];
   const names = touchpointNames(connection);
+  const thread = new AnswerThread();
   const insertInTurn = serial();
   const stitchInTurn = serial();
   // A server may have other writers.
@@ -57,17 +63,27 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     stitch: (site, options) => stitchInTurn(() => stitchSite(stitching, names, site, options)),
     recomputing: (site) => readRecomputing(connection, site),
     ask: (site, plan, now) =>
-      ask(asking, names, site, plan, now, async (served) => {
-        // Whoever may not write, or fails to, asks all the same; and nobody waits long, for example for the history of another site.
-        const stitched = stitchInTurn(() => stitchIfLittle(stitching, names, served)).catch(() => undefined);
-        await Promise.race([stitched, sleep(PATIENCE_MS, undefined, { ref: false })]);
-      }),
+      ask(
+        asking,
+        names,
+        site,
+        plan,
+        now,
+        async (served) => {
+          // Whoever may not write, or fails to, asks all the same; and nobody waits long, for example for the history of another site.
+          const stitched = stitchInTurn(() => stitchIfLittle(stitching, names, served)).catch(() => undefined);
+          await Promise.race([stitched, sleep(PATIENCE_MS, undefined, { ref: false })]);
+        },
+        (found) => (lengthOf(found) > MUCH ? thread.answer(found) : answerRows(found)),
+      ),
     // Neither an insert nor a round of stitching may bring back what is being erased.
     erase: (site, subject) => insertInTurn(() => stitchInTurn(() => erase(connection, site, subject))),
     retain: (retention) => applyRetention(connection, retention),
     read: (sql) => connection.rows(sql),
     close: async () => {
-      await Promise.all([asking.close(), stitching.close(), connection.close()]);
+      await Promise.all([thread.close(), asking.close(), stitching.close(), connection.close()]);
     },
   };
 }
+
+const lengthOf = ({ found }: FoundRows): number => Object.values(found).reduce((sum, { length }) => sum + length, 0);

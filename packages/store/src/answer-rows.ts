@@ -1,0 +1,18 @@
+import { compilePlan, type QuestionContext, type Row } from '@desirepath/engine';
+import type { Answer, Plan } from '@desirepath/schema';
+import { parseLines } from './parse-lines.ts';
+
+/** A plan and what its queries have found, as plain data: what an answer is worked out from, on whichever thread. */
+export interface FoundRows {
+  plan: Plan;
+  context: QuestionContext;
+  /** What came of each query, under its name: a row of JSON each line. */
+  found: Readonly<Record<string, string>>;
+}
+
+/** Makes an answer of what was found. */
+export function answerRows({ plan, context, found }: FoundRows): Answer {
+  const rows: Record<string, Row[]> = {};
+  for (const [name, lines] of Object.entries(found)) rows[name] = parseLines<Row>(lines);
+  return compilePlan(plan, context).answer(rows);
+}
