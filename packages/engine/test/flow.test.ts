@@ -16,7 +16,7 @@ const CODES = new Map([
 ]);
 const NAMES = [...CODES.keys()];
 const nameOf = (code: number): string => NAMES.find((name) => CODES.get(name) === code) ?? '?';
-const context = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map, names, now: EPOCH + 1e9 };
+const context = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map, names, now: EPOCH + map.idleMs + 500 };
 
 let table: JourneysTable;
 let journeys: TestJourney[];
@@ -36,6 +36,11 @@ const chosen = (device: string[] | undefined): TestJourney[] =>
   journeys.filter(({ more }) => device === undefined || device.includes(String(more?.device)));
 const filterOf = (device: string[] | undefined) => (device === undefined ? {} : { filter: { device } });
 
+/** Whether nothing has closed the journey yet: it is its person's last one, and not idle for too long. */
+const isOpen = ({ person, number, start, offsets }: TestJourney): boolean =>
+  !journeys.some((other) => other.person === person && other.number > number) &&
+  context.now - start - (offsets.at(-1) ?? 0) <= map.idleMs;
+
 test('the flow equals a walk of every journey, and every node is the sum of its links', async () => {
   const roll = dice(4);
   for (let round = 0; round < 25; round++) {
@@ -53,7 +58,8 @@ test('the flow equals a walk of every journey, and every node is the sum of its 
     const nodes = new Map<string, number[]>();
     const links = new Map<string, number[]>();
     let walked = 0;
-    for (const { codes } of chosen(device)) {
+    for (const journey of chosen(device)) {
+      const { codes } = journey;
       let walk = codes.map(nameOf);
       const goal = walk.includes('purchase') ? 1 : 0;
       if (collapse) walk = walk.filter((name, i) => name !== walk[i - 1]);
@@ -61,12 +67,13 @@ test('the flow equals a walk of every journey, and every node is the sum of its 
       if (from !== undefined) walk = walk.slice(walk.indexOf(from));
       walked++;
       for (const [i, name] of walk.slice(0, depth).entries()) {
-        const node = nodes.get(`${i + 1} ${name}`) ?? [0, 0, 0, 0];
+        const node = nodes.get(`${i + 1} ${name}`) ?? [0, 0, 0, 0, 0];
+        const last = i === walk.length - 1;
         nodes.set(
           `${i + 1} ${name}`,
           node.map(
             (n, k) =>
-              n + ([1, goal, i === walk.length - 1 ? 1 : 0, i === depth - 1 && i < walk.length - 1 ? 1 : 0][k] ?? 0),
+              n + Number([1, goal, last && !isOpen(journey), last && isOpen(journey), i === depth - 1 && !last][k]),
           ),
         );
         if (i + 1 >= Math.min(walk.length, depth)) continue;
@@ -83,7 +90,7 @@ test('the flow equals a walk of every journey, and every node is the sum of its 
       Object.fromEntries(
         answer.nodes.map((n) => [
           `${n.step} ${n.touchpoint}`,
-          [n.count, Math.round(n.conversion * n.count), n.dropped, n.beyond],
+          [n.count, Math.round(n.conversion * n.count), n.dropped, n.open, n.beyond],
         ]),
       ),
       title,
@@ -98,6 +105,7 @@ test('the flow equals a walk of every journey, and every node is the sum of its 
       const sum = (list: typeof answer.links) => list.reduce((total, { count }) => total + count, 0);
       expect(node.count).toBe(
         node.dropped +
+          node.open +
           node.beyond +
           sum(answer.links.filter((l) => l.step === node.step && l.from === node.touchpoint)),
       );
@@ -113,12 +121,15 @@ test('the graph equals a count of every transition', async () => {
       const plan = { plan: 'graph', collapse, ...filterOf(device) } as const;
       const answer = graphAnswerSchema.parse(await table.ask(context, plan));
       const edges = new Map<string, { waits: number[]; journeys: Set<number>; goals: Set<number> }>();
-      const [starts, ends] = [new Map<string, number>(), new Map<string, number>()];
-      for (const [id, { codes, offsets }] of chosen(device).entries()) {
+      const [starts, ends, open] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
+      for (const [id, journey] of chosen(device).entries()) {
+        const { codes, offsets } = journey;
         let walk = codes.map((code, i) => ({ name: nameOf(code), at: offsets[i] ?? 0 }));
         if (collapse) walk = walk.filter(({ name }, i) => name !== walk[i - 1]?.name);
         starts.set(walk[0]?.name ?? '', (starts.get(walk[0]?.name ?? '') ?? 0) + 1);
-        ends.set(walk.at(-1)?.name ?? '', (ends.get(walk.at(-1)?.name ?? '') ?? 0) + 1);
+        const last = walk.at(-1)?.name ?? '';
+        ends.set(last, (ends.get(last) ?? 0) + 1);
+        open.set(last, (open.get(last) ?? 0) + Number(isOpen(journey)));
         for (const [i, { name, at }] of walk.slice(1).entries()) {
           const key = `${walk[i]?.name} ${name}`;
           const edge = edges.get(key) ?? { waits: [], journeys: new Set(), goals: new Set() };
@@ -145,6 +156,9 @@ test('the graph equals a count of every transition', async () => {
       );
       expect(Object.fromEntries(answer.ends.map((one) => [one.touchpoint, one.journeys]))).toEqual(
         Object.fromEntries(ends),
+      );
+      expect(Object.fromEntries(answer.ends.map((one) => [one.touchpoint, one.open]))).toEqual(
+        Object.fromEntries(open),
       );
     }
   }

@@ -128,9 +128,9 @@ async function list(roll: Dice, base: Base): Promise<void> {
 async function sankey(roll: Dice, base: Base): Promise<void> {
   const [from, depth, collapse] = [pick(roll, NAMES), 2 + roll(4), roll(2) === 0];
   const flow = await ask({ plan: 'flow', from, depth, collapse, ...base });
-  for (const { step, touchpoint, count, dropped, beyond } of flow.nodes) {
+  for (const { step, touchpoint, count, dropped, open, beyond } of flow.nodes) {
     const out = flow.links.filter((link) => link.step === step && link.from === touchpoint);
-    expect(count).toBe(dropped + beyond + sum(out));
+    expect(count).toBe(dropped + open + beyond + sum(out));
     if (step > 1)
       expect(count).toBe(sum(flow.links.filter((link) => link.step === step - 1 && link.to === touchpoint)));
   }

@@ -4,15 +4,16 @@ import { table } from '../shell/table.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-/** The nodes of each step, and how many end there. */
+/** The nodes of each step, how many end there, and how many may still go on. */
 export function flowText(answer: FlowAnswer): string {
   return table(
-    ['Step', 'touchpoint', 'journeys', 'end here', 'conversion'],
+    ['Step', 'touchpoint', 'journeys', 'end here', 'still open', 'conversion'],
     answer.nodes.map((node) => [
       String(node.step),
       node.touchpoint,
       countText(node.count),
       countText(node.dropped),
+      countText(node.open),
       percent(node.conversion),
     ]),
   );

@@ -9,7 +9,7 @@ import { num } from './row-values.ts';
 
 /**
  * Where journeys go, step by step. Nothing is cut but by the depth: nodes are bounded by touchpoints x depth, and each says
- * how many of its journeys end there and how many go on beyond.
+ * how many of its journeys end there, how many may still go on from there, and how many go on beyond.
  * @throws PlanError for an unknown touchpoint
  */
 export function flowQuestion(plan: FlowPlan, context: QuestionContext): Question {
@@ -21,10 +21,11 @@ export function flowQuestion(plan: FlowPlan, context: QuestionContext): Question
   const walked = from === undefined ? 'codes' : `arraySlice(codes, indexOf(codes, ${from}))`;
   const kept = from === undefined ? '' : ` WHERE has(codes, ${from})`;
   const links = params.sql(`SELECT
-  link.1 AS step, link.2 AS here, link.3 AS next, toFloat64(sum(variant_journeys)) AS count, toFloat64(sum(variant_goals)) AS goals
+  link.1 AS step, link.2 AS here, link.3 AS next, toFloat64(sum(variant_journeys)) AS count, toFloat64(sum(variant_goals)) AS goals,
+  toFloat64(sum(variant_open)) AS open
 FROM (
   SELECT
-    variant_journeys, variant_goals, ${walked} AS walk,
+    variant_journeys, variant_goals, variant_open, ${walked} AS walk,
     arrayJoin(arrayMap(i -> (toUInt8(i), walk[i], toUInt8(multiIf(i = length(walk), ${END}, i = ${depth}, ${BEYOND}, walk[i + 1]))),
       range(1, least(length(walk), ${depth}) + 1))) AS link
   FROM (${journeyVariants(plan, context, span, params)})${kept}
@@ -47,6 +48,7 @@ ORDER BY step, count DESC, here, next`);
           stage,
           count: 0,
           dropped: 0,
+          open: 0,
           beyond: 0,
           conversion: 0,
           goals: 0,
@@ -54,8 +56,10 @@ ORDER BY step, count DESC, here, next`);
         nodes.set(key, node);
         node.count += count;
         node.goals += goals;
-        if (next === END) node.dropped += count;
-        else if (next === BEYOND) node.beyond += count;
+        if (next === END) {
+          node.open += num(row, 'open');
+          node.dropped += count - num(row, 'open');
+        } else if (next === BEYOND) node.beyond += count;
         else
           told.push({ step, from: touchpoint, to: book.touchpoint(next).touchpoint, count, conversion: goals / count });
       }

@@ -1,6 +1,7 @@
 import type { GraphPlan } from '@desirepath/schema';
 import type { Sql } from '../sql.ts';
 import { filterText, spanText } from './filter.ts';
+import { journeyMoments } from './journey-moments.ts';
 import { Params } from './params.ts';
 import type { Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
@@ -17,7 +18,7 @@ const LONG_WAIT = 2 ** 32;
 /**
  * The queries behind a graph, none of which has more rows than there are edges: `walked` (edges: how often, in how many
  * journeys, how many of these reached the goal, how long it took) and `nodes` (touchpoints: in how many journeys, and how many
- * began or ended with it, each with those that reached the goal).
+ * began or ended with it, each with those that reached the goal; of those that ended, how many may still go on).
  *
  * Journeys are not put together by their sequences first: most long ones are unlike any other, and that costs more than it
  * saves.
@@ -26,13 +27,14 @@ export function graphQueries(plan: GraphPlan, context: QuestionContext, span: Sp
   const query = (text: (journeys: string) => string): Sql => {
     const params = new Params('q_');
     const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
-    const every = `SELECT reinterpret(s, 'Array(UInt8)') AS every, d AS moments, goal_at FROM (${params.include(context.journeys)}) WHERE ${where}`;
+    const { over } = journeyMoments(context, params);
+    const every = `SELECT reinterpret(s, 'Array(UInt8)') AS every, d AS moments, goal_at, ${over} AS over FROM (${params.include(context.journeys)}) WHERE ${where}`;
     // Collapsed, a run lasts until the next touchpoint begins.
     const codes = plan.collapse ? 'arrayCompact(every)' : 'every';
     const d = plan.collapse
       ? 'arrayFilter((x, c, before) -> c != before, moments, every, arrayShiftRight(every, 1, toUInt8(0)))'
       : 'moments';
-    return params.sql(text(`SELECT ${codes} AS codes, ${d} AS d, goal_at FROM (${every})`));
+    return params.sql(text(`SELECT ${codes} AS codes, ${d} AS d, goal_at, over FROM (${every})`));
   };
   // Between two touchpoints of a journey there is less than what ends it, unless a run lies between them.
   const wait = plan.collapse || context.map.idleMs >= LONG_WAIT ? 'Int64' : 'UInt32';
@@ -48,9 +50,9 @@ FROM (
 ARRAY JOIN edges AS edge, waits AS wait, arrayEnumerateUniq(edges) AS nth
 GROUP BY edge`,
     ),
-    // What is counted of a node is said in three bits beside its code, so that a journey's touchpoints need no more than one count each.
+    // What is counted of a node is said in four bits beside its code, so that a journey's touchpoints need no more than one count each.
     nodes: query(
-      (journeys) => `SELECT intDiv(node, 8) AS code,
+      (journeys) => `SELECT intDiv(node, 16) AS code,
   ${[
     ['journeys', '1'],
     ['begun', 'bitTest(node, 0)'],
@@ -60,10 +62,11 @@ GROUP BY edge`,
       ([name, is]) =>
         `toFloat64(sumIf(many, ${is})) AS ${name}, toFloat64(sumIf(many, ${is} AND bitTest(node, 2))) AS ${name}_goals`,
     )
-    .join(',\n  ')}
+    .join(',\n  ')},
+  toFloat64(sumIf(many, bitTest(node, 1) AND bitTest(node, 3))) AS open
 FROM (
-  SELECT toUInt16(code) * 8 + (code = first) + 2 * (code = last) + goals AS node, count() AS many
-  FROM (SELECT arrayJoin(arrayDistinct(codes)) AS code, codes[1] AS first, codes[-1] AS last, if(goal_at < 0, 0, 4) AS goals FROM (${journeys}))
+  SELECT toUInt16(code) * 16 + (code = first) + 2 * (code = last) + told AS node, count() AS many
+  FROM (SELECT arrayJoin(arrayDistinct(codes)) AS code, codes[1] AS first, codes[-1] AS last, if(goal_at < 0, 0, 4) + if(over, 0, 8) AS told FROM (${journeys}))
   GROUP BY node
 )
 GROUP BY code`,

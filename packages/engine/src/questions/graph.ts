@@ -33,6 +33,7 @@ export function graphQuestion(plan: GraphPlan, context: QuestionContext): Questi
             conversion: num(row, `${which}_goals`) / num(row, which),
           }))
           .sort((a, b) => b.journeys - a.journeys || (a.touchpoint < b.touchpoint ? -1 : 1));
+      const openAt = new Map(nodes.map((row) => [name(num(row, 'code')), num(row, 'open')]));
       // A touchpoint is there as often as something leads to it or a journey begins with it.
       const reached = new Map<number, number>();
       for (const row of walked) {
@@ -69,7 +70,7 @@ export function graphQuestion(plan: GraphPlan, context: QuestionContext): Questi
           }))
           .sort((a, b) => b.times - a.times || (a.touchpoint < b.touchpoint ? -1 : 1)),
         starts: endsOf('begun'),
-        ends: endsOf('ended'),
+        ends: endsOf('ended').map((end) => ({ ...end, open: openAt.get(end.touchpoint) ?? 0 })),
       };
     },
   };

@@ -18,15 +18,16 @@ export const flowAnswerSchema = z.object({
   plan: z.literal('flow'),
   ...answerBase,
   journeys: countSchema,
-  /** By step, the largest first. count = dropped + the links that leave it, and from the second step on the links that enter it. */
+  /** By step, the largest first. count = dropped + open + beyond + the links that leave it, and from the second step on the links that enter it. */
   nodes: z.array(
     z.object({
       step: z.number().int().min(1),
       touchpoint: z.string(),
       stage: z.number().int().min(0),
       count: countSchema,
-      /** Journeys that end here. */
+      /** Journeys that end here, and those whose last touchpoint so far is here and that may still go on. */
       dropped: countSchema,
+      open: countSchema,
       /** Journeys whose next touchpoint is beyond the depth. */
       beyond: countSchema,
       /** Of these journeys, those that reached the goal. */
@@ -92,6 +93,7 @@ export const graphAnswerSchema = z.object({
     }),
   ),
   starts: z.array(endSchema),
-  ends: z.array(endSchema),
+  /** `open` of these journeys may still go on. */
+  ends: z.array(endSchema.extend({ open: countSchema })),
 });
 export type GraphAnswer = z.infer<typeof graphAnswerSchema>;
