@@ -125,6 +125,10 @@ export async function openJourneysTable(): Promise<JourneysTable> {
         d: journey.offsets,
         session: journey.sessions,
         sessions: new Set(journey.sessions).size,
+        // Unless a test says more, every session tells what the journey does.
+        session_channels: [...new Set(journey.sessions)].map(() => journey.more?.channel ?? ''),
+        session_sources: [...new Set(journey.sessions)].map(() => journey.more?.source ?? ''),
+        session_campaigns: [...new Set(journey.sessions)].map(() => journey.more?.campaign ?? ''),
         head: headOf(journey.codes),
         ...wholeOf(journey, ofPerson.get(journey.person) ?? []),
         version: 1,

@@ -8,6 +8,11 @@ export const SESSION_TELLS = {
 type Told = keyof typeof SESSION_TELLS;
 const TOLD = Object.keys(SESSION_TELLS) as Told[];
 
+/** Whether each session has a dimension of its own, rather than the journey one for all of them. */
+export function isSessionTold(dimension: string): dimension is Told {
+  return dimension in SESSION_TELLS;
+}
+
 /** Texts that make the columns of {@link SESSION_TELLS}, each a list of columns to select, one over the other. */
 export interface SessionTells {
   /** Over the touchpoints of a person: `tells`, those that say where the session came from, few of them. */
