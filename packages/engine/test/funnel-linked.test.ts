@@ -26,11 +26,24 @@ const slow = (journeys: TestJourney[]): TestJourney[] =>
 const now = EPOCH + 1040 * HOUR;
 const context = { site: 'shop', timeZone: 'America/New_York', currency: 'EUR', map, names, now };
 
+// Every session has a channel of its own, in whichever journey; some go on by turns, as on two devices.
+const CHANNELS = ['email', '', 'paid', 'organic'];
+const channelOf = (session: number | undefined): string => CHANNELS[(session ?? 0) % CHANNELS.length] ?? '';
+const bySession = (journeys: TestJourney[]): TestJourney[] =>
+  journeys.map((journey, nth) => {
+    const sessions = journey.sessions.map(
+      (session, i) => (nth % 4 === 0 && i % 3 === 2 ? journey.sessions[0] : session) ?? 0,
+    );
+    const told = [...new Set(sessions)].map(channelOf);
+    const channel = told.find((one) => one !== '') ?? '';
+    return { ...journey, sessions, more: { ...journey.more, channel, session_channels: told } };
+  });
+
 let table: JourneysTable;
 let journeys: TestJourney[];
 beforeAll(async () => {
   table = await openJourneysTable();
-  journeys = slow(randomJourneys(dice(5), 260, [...CODES.values()], 9)).filter(
+  journeys = bySession(slow(randomJourneys(dice(5), 260, [...CODES.values()], 9))).filter(
     ({ start, offsets }) => start + (offsets.at(-1) ?? 0) < now,
   );
   await table.insert('shop', map.version, journeys);
@@ -271,6 +284,44 @@ test('a segment may be that of the first journey, of the last one, or of the one
   }
 });
 
+test.each(['ordered', 'any'] as const)(
+  'of a journey a channel may be that of the session in which a step was reached (%s)',
+  async (order) => {
+    const told = async (attribution: 'first' | 'last' | number): Promise<Record<string, number[]>> => {
+      const answer = await ask({ segment_by: 'channel', order, attribution });
+      return Object.fromEntries(
+        answer.segments.map(({ segment, steps }) => [segment, steps.map(({ count }) => count)]),
+      );
+    };
+    const expected: Record<string, Record<string, number[]>> = { first: {}, last: {}, 1: {}, 2: {} };
+    let moved = 0;
+    for (const journey of journeys) {
+      const [unit] = naiveUnits([journey], 'journey');
+      const times = naiveTimes((unit as Unit).touches, [[4], [7]], order);
+      if (times.length === 0) continue;
+      const note = (attribution: string, channel: string) => {
+        const counts = expected[attribution]?.[channel] ?? [0, 0];
+        Object.assign(expected[attribution] ?? {}, { [channel]: counts.map((n, k) => n + (times.length > k ? 1 : 0)) });
+      };
+      const at = (time = 0) =>
+        channelOf(journey.sessions[journey.offsets.findLastIndex((offset) => journey.start + offset <= time)]);
+      note('first', String(journey.more?.channel));
+      note('last', at(times.at(-1)));
+      note('1', at(times[0]));
+      if (times.length > 1) note('2', at(times[1]));
+      if (at(times.at(-1)) !== journey.more?.channel) moved++;
+    }
+    expect(moved).toBeGreaterThan(40);
+    for (const attribution of ['first', 'last', 1, 2] as const) {
+      expect(await told(attribution), String(attribution)).toEqual(expected[attribution]);
+    }
+    // The list behind a number is of the same journeys.
+    const show = { step: 2, outcome: 'reached', segment: 'paid' };
+    const list = await ask({ segment_by: 'channel', order, attribution: 'last', show, limit: 10_000 });
+    expect([list.persons.length, list.total]).toEqual([expected.last?.paid?.[1], expected.last?.paid?.[1]]);
+  },
+);
+
 test('what cannot be is refused with the way out', async () => {
   const refusal = async (more: Record<string, unknown>) => {
     const error: unknown = await ask(more).catch((thrown: unknown) => thrown);
@@ -281,6 +332,15 @@ test('what cannot be is refused with the way out', async () => {
   );
   expect(await refusal({ show: { step: 3 } })).toMatch(/^show.step: The funnel has 2 steps/);
   expect(await refusal({ show: { step: 1, segment: 'x' } })).toMatch(/^show.segment: /);
+  expect(await refusal({ segment_by: 'channel', attribution: 3 })).toMatch(/^attribution: The funnel has 2 steps/);
+  for (const segment_by of ['device', 'props.colour']) {
+    expect(await refusal({ segment_by, attribution: 'last' })).toBe(
+      `attribution: A journey has one "${segment_by}" from beginning to end, so there is no other than that of the "first"; leave "attribution" out, or ask by "person".`,
+    );
+  }
+  expect(await refusal({ by: 'session', segment_by: 'channel', attribution: 2 })).toMatch(
+    /^attribution: A session has one "channel".* ask by "journey" or "person"\.$/,
+  );
   expect(await refusal({ steps: Array.from({ length: 7 }, () => ({ touchpoint: 'page_view', times: 10 })) })).toMatch(
     /^steps: The steps take 70/,
   );

@@ -42,6 +42,9 @@ beforeAll(async () => {
       more: {
         ...journey.more,
         channel: pick(dice(journey.start % 1013), ['email', 'organic', '']),
+        session_channels: [...new Set(journey.sessions)].map((session) =>
+          pick(dice(session), ['email', 'organic', '']),
+        ),
         stage_first: firsts.map(at),
         stage_advanced: firsts.map((place, k) =>
           at(place < 0 ? -1 : journey.codes.findIndex((code, i) => i > place && (stageOf.get(code) ?? 0) > k + 1)),
@@ -102,21 +105,23 @@ async function list(roll: Dice, base: Base): Promise<void> {
   const steps = [step(), step(), step()];
   const outcome = pick(roll, ['reached', 'dropped'] as const);
   const segmented = roll(2) === 0;
-  const show = { step: 1 + roll(3), outcome, ...(segmented ? { segment: 'mobile' } : {}) };
+  const by = pick(roll, ['journey', 'person', 'session'] as const);
+  const [segment_by, segment] = by === 'person' ? (['device', 'mobile'] as const) : (['channel', 'email'] as const);
+  const show = { step: 1 + roll(3), outcome, ...(segmented ? { segment } : {}) };
   const answer: FunnelAnswer = await ask({
     plan: 'funnel',
     steps,
-    by: pick(roll, ['journey', 'person', 'session'] as const),
+    by,
     order: pick(roll, ['ordered', 'strict', 'any'] as const),
     ...pick(roll, [{}, { window: '12ms' }]),
     ...base,
     ...(segmented
-      ? { segment_by: 'device' as const, attribution: pick(roll, ['first' as const, 'last' as const, 2]) }
+      ? { segment_by, attribution: by === 'session' ? 'first' : pick(roll, ['first' as const, 'last' as const, 2]) }
       : {}),
     show,
     limit: 10_000,
   });
-  const rows = segmented ? answer.segments.find(({ segment }) => segment === 'mobile')?.steps : answer.steps;
+  const rows = segmented ? answer.segments.find((one) => one.segment === segment)?.steps : answer.steps;
   const number = rows?.[show.step - 1]?.[outcome === 'reached' ? 'count' : 'dropped'] ?? 0;
   expect([answer.persons.length, answer.total, answer.complete]).toEqual([number, number, true]);
   for (const [k, row] of (rows ?? []).entries()) {

@@ -37,8 +37,9 @@ export const funnelPlanSchema = z.strictObject({
   window: durationSchema.optional(),
   segment_by: breakdownSchema.optional(),
   /**
-   * Whose dimension it is, where what is counted has several journeys: that of its `first` journey, of the one in which it
-   * came furthest (`last`), or of the one in which it reached the step of this number.
+   * Whose dimension it is, where a person has several journeys: that of the `first` journey, of the one in which they came
+   * furthest (`last`), or of the one in which they reached the step of this number. A journey has several sessions, each with
+   * a channel, source and campaign of its own: that of the journey (`first`), or of the session in which it was.
    */
   attribution: z.union([z.enum(['first', 'last']), z.number().int().min(1).max(64)]).default('first'),
   /** Whether `median_ms` is wanted. Without it only the order of touchpoints is read where that is enough, which is much quicker. */

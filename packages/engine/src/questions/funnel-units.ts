@@ -2,6 +2,7 @@ import type { FunnelPlan } from '@desirepath/schema';
 import { LONG_MS } from '../stitch/encode-journeys.ts';
 import { dimensionText, filterIsEmpty, filterText, spanText } from './filter.ts';
 import { journeyMoments } from './journey-moments.ts';
+import { journeyParts } from './journey-parts.ts';
 import type { Params } from './params.ts';
 import type { Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
@@ -9,7 +10,7 @@ import { SOLE, sessionUnits } from './session-units.ts';
 
 /**
  * What goes along with a unit through all steps of its SQL, as one tuple `unit`: `segment`; `parts`: the
- * segments of its journeys with when they began, ms since the unit did; `began` and `length` in ms; `over`: it cannot go
+ * segments of its journeys, or of a journey's sessions, with when they began, ms since the unit did; `began` and `length` in ms; `over`: it cannot go
  * on; `person`; `number`: what tells apart the units of a person that began at once.
  */
 export type Carried = 'segment' | 'parts' | 'began' | 'length' | 'over' | 'person' | 'number' | 'journey';
@@ -81,7 +82,7 @@ export function funnelUnits(
   if (plan.by === 'journey') {
     const unit = tuple({
       segment,
-      parts: `[(toInt64(0), ${segment})]`,
+      parts: journeyParts(plan, segment),
       began: 'toUnixTimestamp64Milli(start)',
       length: 't[-1]',
       over: carried.includes('over') ? journeyMoments(context, params).over : '',
