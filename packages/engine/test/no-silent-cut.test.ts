@@ -126,6 +126,22 @@ const CASES: { [K in Plan['plan']]: Case<K>[] } = {
       small: { steps: [['page_view', 'view_item']], segment_by: 'landing' },
       parts: [{ what: 'segments', shown: (a) => a.segments.length, whole: () => LANDINGS }],
     },
+    {
+      small: { steps: [['page_view', 'view_item']], segment_by: 'landing', trend: 'week', timing: true },
+      parts: [
+        { what: 'segments', shown: (a) => a.segments.length, whole: () => LANDINGS },
+        {
+          what: 'trends of segments',
+          shown: (a) => a.segments.filter(({ trend }) => trend !== undefined).length,
+          whole: () => LANDINGS,
+        },
+        {
+          what: 'times of segments',
+          shown: (a) => a.segments.filter(({ time_to_convert }) => time_to_convert !== undefined).length,
+          whole: () => LANDINGS,
+        },
+      ],
+    },
     ...(['journey', 'person', 'session'] as const).map((by): Case<'funnel'> => {
       const plan = { steps: ['view_item', 'add_to_cart'], by, show: { step: 2, outcome: 'dropped' } };
       return {

@@ -75,7 +75,15 @@ export const funnelAnswerSchema = z.object({
   by: z.enum(['journey', 'person', 'session']),
   order: z.enum(['ordered', 'strict', 'any']),
   steps: z.array(funnelStepSchema),
-  segments: z.array(z.object({ segment: z.string(), steps: z.array(funnelStepSchema) })),
+  segments: z.array(
+    z.object({
+      segment: z.string(),
+      steps: z.array(funnelStepSchema),
+      /** Of the largest segments, where asked for with `trend` and `timing`. */
+      trend: z.array(funnelTrendSchema).optional(),
+      time_to_convert: timeToConvertSchema.optional(),
+    }),
+  ),
   /** Where asked for with `timing`, `trend` and `show`. */
   time_to_convert: timeToConvertSchema.nullable(),
   trend: z.array(funnelTrendSchema),

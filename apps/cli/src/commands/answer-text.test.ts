@@ -40,3 +40,33 @@ it.each([
   expect(text.split('\n').at(-1)).toContain('Answered by the map before the change');
   expect(text.replaceAll('\u202f', ' ').replaceAll('\u00a0', ' ').endsWith(end)).toBe(true);
 });
+
+it('tells a segment of a funnel with its trend and its time to convert', () => {
+  const step = { optional: false, share_of_first: 1, share_of_previous: 1, interval: [0.5, 1], dropped: 0 };
+  const steps = [{ ...step, step: ['view_item'], count: 3, median_ms: null }];
+  const trend = [{ from: '2026-03-02', counts: [3] }];
+  const time = {
+    converted: 3,
+    open: 0,
+    median_ms: 60_000,
+    p90_ms: 60_000,
+    share: 1,
+    interval: [0.5, 1],
+    aware_median_ms: 60_000,
+    aware_p90_ms: 60_000,
+    horizon_ms: 3_600_000,
+    histogram: [],
+  };
+  const answer = {
+    ...common,
+    ...{ plan: 'funnel', by: 'journey', order: 'ordered', steps, trend, time_to_convert: time },
+    segments: [
+      { segment: 'mobile', steps, trend, time_to_convert: time },
+      { segment: '', steps },
+    ],
+    ...{ persons: [], total: 0, next: null },
+  } as unknown as Answer;
+  const [, mobile = '', unknown = ''] = answerText(answer).split(/\nmobile\n|\n\(unknown\)\n/);
+  expect(mobile).toMatch(/view_item.*From the first step to the last: 3 converted.*2026-03-02 +3/s);
+  expect(unknown.split('From the first step').length).toBe(2);
+});

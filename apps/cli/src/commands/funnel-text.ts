@@ -26,21 +26,25 @@ function timingText(time: NonNullable<FunnelAnswer['time_to_convert']>): string 
   ].join(' ');
 }
 
+function trendTable(trend: FunnelAnswer['trend'], numbers: string[]): string {
+  return table(
+    ['From', ...numbers],
+    trend.map(({ from, counts }) => [from, ...counts.map(countText)]),
+  );
+}
+
 /** The steps, as a whole and by segment, and what was asked for with `timing`, `trend` and `show`. */
 export function funnelText(answer: FunnelAnswer): string {
   const numbers = answer.steps.map((_, i) => `step ${i + 1}`);
   return [
     stepTable(answer.steps),
-    ...answer.segments.map(({ segment, steps }) => `\n${segment || '(unknown)'}\n${stepTable(steps)}`),
+    ...answer.segments.flatMap(({ segment, steps, time_to_convert, trend }) => [
+      `\n${segment || '(unknown)'}\n${stepTable(steps)}`,
+      ...(time_to_convert === undefined ? [] : [timingText(time_to_convert)]),
+      ...(trend === undefined ? [] : [trendTable(trend, numbers)]),
+    ]),
     ...(answer.time_to_convert === null ? [] : [`\n${timingText(answer.time_to_convert)}`]),
-    ...(answer.trend.length === 0
-      ? []
-      : [
-          `\n${table(
-            ['From', ...numbers],
-            answer.trend.map(({ from, counts }) => [from, ...counts.map(countText)]),
-          )}`,
-        ]),
+    ...(answer.trend.length === 0 ? [] : [`\n${trendTable(answer.trend, numbers)}`]),
     ...(answer.persons.length === 0
       ? []
       : [

@@ -4,6 +4,9 @@ import type { FunnelStep } from './funnel-steps.ts';
 import { type Carried, carriedText } from './funnel-units.ts';
 import { PlanError } from './plan-error.ts';
 
+/** Segments, the largest, that have a trend and a time to convert of their own; that the others have none is said. */
+export const MOST_TOLD_APART = 20;
+
 /** What a unit has to carry so that its segment is known. */
 export function segmentCarries(plan: FunnelPlan): Carried[] {
   return plan.segment_by === undefined || plan.attribution === 'first' ? ['segment'] : ['segment', 'parts'];

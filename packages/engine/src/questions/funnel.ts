@@ -4,9 +4,9 @@ import { answerCommon } from './answer-common.ts';
 import { countTexts } from './funnel-counts.ts';
 import { foldPersons, personQueries } from './funnel-persons.ts';
 import { type FunnelRelation, funnelRelation } from './funnel-relation.ts';
-import { segmentCarries, segmentTexts } from './funnel-segment.ts';
-import { foldTiming, timingQueries } from './funnel-timing.ts';
-import { foldTrend, trendQuery } from './funnel-trend.ts';
+import { MOST_TOLD_APART, segmentCarries, segmentTexts } from './funnel-segment.ts';
+import { foldSegmentTimings, foldTiming, segmentTimingQuery, timingQueries } from './funnel-timing.ts';
+import { foldSegmentTrends, foldTrend, segmentTrendQuery, trendQuery } from './funnel-trend.ts';
 import { Params } from './params.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { list, num, text } from './row-values.ts';
@@ -69,7 +69,9 @@ FROM (
       funnel,
       ...all,
       ...(plan.timing ? timingQueries(plan, context, relation) : {}),
+      ...(plan.timing && segmented ? { segment_times: segmentTimingQuery(plan, context, relation) } : {}),
       ...(plan.trend === undefined ? {} : { trend: trendQuery(plan, context, relation) }),
+      ...(plan.trend !== undefined && segmented ? { segment_trends: segmentTrendQuery(plan, context, relation) } : {}),
       ...personQueries(plan, relation),
     },
     answer({
@@ -77,18 +79,26 @@ FROM (
       all: total = [],
       waits = [],
       quantiles = [],
-      trend = [],
+      trend: spans = [],
+      segment_times: timed = [],
+      segment_trends: trended = [],
       total: found = [],
       persons = [],
     }): FunnelAnswer {
       const segments = rows.filter((row) => num(row, 'every') === 0).slice(0, MOST_SEGMENTS);
       const groups = segmented ? Math.max(0, num(rows[0], 'groups') - (apart ? 0 : 1)) : 0;
+      const trend = foldTrend(spans);
+      const trends = foldSegmentTrends(trended, trend);
+      const times = foldSegmentTimings(plan, timed);
+      const untold = Math.max(0, groups - MOST_TOLD_APART);
       const { rest, ...page } = foldPersons(plan, found, persons);
       return {
         plan: 'funnel',
         ...answerCommon(context, relation.span, [
           { what: 'segments', count: groups - segments.length },
-          { what: `${plan.trend ?? 'day'}s`, count: num(trend[0], 'spans') - trend.length },
+          { what: `${plan.trend ?? 'day'}s`, count: num(spans[0], 'spans') - trend.length },
+          { what: 'trends of segments', count: plan.trend === undefined ? 0 : untold },
+          { what: 'times of segments', count: plan.timing ? untold : 0 },
           { what: `${plan.by}s`, count: rest },
         ]),
         by: plan.by,
@@ -97,9 +107,18 @@ FROM (
           relation,
           [...rows, ...total].find((row) => num(row, 'every') === 1),
         ),
-        segments: segments.map((row) => ({ segment: text(row, 'segment'), steps: stepRows(relation, row) })),
+        segments: segments.map((row) => {
+          const segment = text(row, 'segment');
+          const [trend, time] = [trends.get(segment), times.get(segment)];
+          return {
+            segment,
+            steps: stepRows(relation, row),
+            ...(trend === undefined ? {} : { trend }),
+            ...(time === undefined ? {} : { time_to_convert: time }),
+          };
+        }),
         time_to_convert: plan.timing ? foldTiming(plan, waits, quantiles) : null,
-        trend: foldTrend(trend),
+        trend,
         ...page,
       };
     },
