@@ -1,6 +1,6 @@
 import { DEFAULT_MAP, type FunnelAnswer, funnelAnswerSchema, journeyMapSchema } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileMap } from '../src/index.ts';
+import { compileMap, PlanError } from '../src/index.ts';
 import { type JourneysTable, openJourneysTable } from './journeys-table.ts';
 import { dice, EPOCH, randomJourneys } from './random-journeys.ts';
 
@@ -87,4 +87,30 @@ test('the largest segments have them, and only where they are asked for', async 
   }
   const plain = await ask({ segment_by: 'device' });
   expect(Object.keys(plain.segments[0] ?? {})).toEqual(['segment', 'steps']);
+});
+
+test('behind every number of a trend is a list with as many', async () => {
+  const after = (day: string, days: number) => new Date(Date.parse(day) + days * 24 * HOUR).toISOString().slice(0, 10);
+  for (const [by, trend, days] of [
+    ['journey', 'week', 7],
+    ['session', 'day', 1],
+  ] as const) {
+    const question = { by, trend, segment_by: 'device' };
+    const answer = await ask(question);
+    const [segment] = answer.segments;
+    for (const { from, counts } of answer.trend.slice(0, 6)) {
+      const span = { from, to: after(from, days) };
+      const own = segment?.trend?.find((one) => one.from === from)?.counts ?? [0, 0];
+      const reached = await ask({ ...question, show: { step: 2, ...span }, limit: 10_000 });
+      expect([reached.total, reached.persons.length, reached.complete]).toEqual([counts[1], counts[1], true]);
+      const dropped = { step: 2, outcome: 'dropped', segment: segment?.segment, ...span };
+      expect((await ask({ ...question, show: dropped })).total).toBe((own[0] ?? 0) - (own[1] ?? 0));
+    }
+  }
+  // New York is five hours behind in winter; either side may be left open.
+  const count = async (span: Record<string, string>) => (await ask({ show: { step: 1, ...span } })).total;
+  const since = await count({ from: '2026-01-12' });
+  expect(since).toBe(await count({ from: '2026-01-12T05:00:00Z' }));
+  expect(since + (await count({ to: '2026-01-12T00:00:00-05:00' }))).toBe(await count({}));
+  await expect(count({ from: '2026-01-12', to: '2026-01-12' })).rejects.toThrow(PlanError);
 });

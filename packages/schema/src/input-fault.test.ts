@@ -33,6 +33,11 @@ it.each([
     'must be one of first, last, or must be a number',
   ],
   [
+    { plan: 'funnel', steps: ['a'], show: { step: 1, from: 'monday' } },
+    ['show', 'from'],
+    'must be a day such as 2026-03-01, or must be a moment such as 2026-03-01T00:00:00Z',
+  ],
+  [
     { plan: 'stages', period: { from: '2026-03-01' } },
     ['period', 'from'],
     'must be a moment such as 2026-03-01T00:00:00Z',

@@ -44,6 +44,7 @@ function wording(issue: Pick<z.core.$ZodIssue, 'message' | 'code'>): string {
     return `must be ${KINDS[String(expected)] ?? String(expected)}`;
   if (code === 'invalid_value' && issue.message.startsWith('Invalid ') && Array.isArray(values))
     return `must be ${values.length > 1 ? 'one of ' : ''}${values.map(String).join(', ')}`;
+  if (code === 'invalid_format' && format === 'date') return 'must be a day such as 2026-03-01';
   if (code === 'invalid_format' && format === 'datetime') return 'must be a moment such as 2026-03-01T00:00:00Z';
   if (issue.message.startsWith('Too ')) {
     const least = code === 'too_small';

@@ -1,12 +1,13 @@
 import type { FunnelAnswer, FunnelPlan } from '@desirepath/schema';
 import type { Sql } from '../sql.ts';
+import { beganText } from './funnel-began.ts';
 import type { FunnelRelation } from './funnel-relation.ts';
 import { segmentTexts } from './funnel-segment.ts';
 import { type Carried, carriedText } from './funnel-units.ts';
 import { readCursor, writeCursor } from './journeys-cursor.ts';
 import { Params } from './params.ts';
 import { PlanError } from './plan-error.ts';
-import type { Row } from './question.ts';
+import type { QuestionContext, Row } from './question.ts';
 import { list, num, text } from './row-values.ts';
 
 const CARRIED: readonly Carried[] = ['segment', 'parts', 'began', 'person', 'number', 'journey'];
@@ -16,7 +17,11 @@ const CARRIED: readonly Carried[] = ['segment', 'parts', 'began', 'person', 'num
  * same relation as the counts, so the list has as many as the number beside it.
  * @throws PlanError for a step that the funnel does not have, or a cursor that no answer has given
  */
-export function personQueries(plan: FunnelPlan, relation: FunnelRelation): Record<string, Sql> {
+export function personQueries(
+  plan: FunnelPlan,
+  { timeZone }: QuestionContext,
+  relation: FunnelRelation,
+): Record<string, Sql> {
   const { show } = plan;
   if (show === undefined) return {};
   const { steps, previous } = relation;
@@ -39,7 +44,7 @@ export function personQueries(plan: FunnelPlan, relation: FunnelRelation): Recor
   const matching = (params: Params): string => {
     const only =
       show.segment === undefined ? '' : ` AND ${has} AND ${segment} = ${params.add('segment', 'String', show.segment)}`;
-    return `FROM (${relation.full(CARRIED, params)})\nWHERE ${outcome}${only}`;
+    return `FROM (${relation.full(CARRIED, params)})\nWHERE ${outcome}${only}${beganText(show, at('began'), timeZone, params)}`;
   };
   const cursor = plan.cursor === undefined ? undefined : readCursor(plan.cursor);
   const after = (params: Params): string =>

@@ -72,7 +72,7 @@ FROM (
       ...(plan.timing && segmented ? { segment_times: segmentTimingQuery(plan, context, relation) } : {}),
       ...(plan.trend === undefined ? {} : { trend: trendQuery(plan, context, relation) }),
       ...(plan.trend !== undefined && segmented ? { segment_trends: segmentTrendQuery(plan, context, relation) } : {}),
-      ...personQueries(plan, relation),
+      ...personQueries(plan, context, relation),
     },
     answer({
       funnel: rows = [],

@@ -23,6 +23,9 @@ export type DetailedStep = z.infer<typeof detailedStepSchema>;
 /** One step of a funnel: a touchpoint's id, any of several, or a step with conditions. */
 export const stepSchema = z.union([namesSchema, detailedStepSchema]);
 
+/** A day of the site's calendar, `2026-03-02`, or an ISO moment. */
+const dayOrMomentSchema = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
 /** Which of the counted are to be listed. */
 export const showSchema = z.strictObject({
   /** Number of the step, from 1. */
@@ -31,6 +34,9 @@ export const showSchema = z.strictObject({
   outcome: z.enum(['reached', 'dropped']).default('reached'),
   /** Only those of this segment. */
   segment: z.string().optional(),
+  /** Only those that began in this span, `to` excluded: the ones behind a number of the trend. */
+  from: dayOrMomentSchema.optional(),
+  to: dayOrMomentSchema.optional(),
 });
 
 /** One that is behind a number. */
