@@ -112,6 +112,66 @@ test('where nothing has changed, next to nothing is told', async () => {
   expect(young).toMatchObject({ compared: 0, changes: [], journeys: 0, dispersion: 1 });
 });
 
+test('journeys of days are compared at the same age', async () => {
+  const roll = dice(77);
+  const ripe = Array.from({ length: 8000 }, (_, index): TestJourney => {
+    const start = now - 14 * DAY + Math.floor((index / 8000) * 14 * DAY);
+    const codes = pick(roll, [
+      [4, 7, 9, 16],
+      [4, 5, 7, 9],
+      [4, 7],
+      [4, 5],
+      [5, 7, 9, 16],
+    ]);
+    return {
+      ...journey(`v:${index}`, start, codes),
+      offsets: codes.map((_, i) => i * 2 * DAY + (i > 0 ? roll(DAY) : 0)),
+    };
+  });
+  // As of now, none has done what is yet to come.
+  const young = ripe.map((one): TestJourney => {
+    const done = one.offsets.filter((offset) => one.start + offset <= now).length;
+    const [codes, offsets] = [one.codes.slice(0, done), one.offsets.slice(0, done)];
+    const goal_at = offsets[codes.indexOf(16)] ?? -1;
+    return { ...one, codes, offsets, sessions: codes.map(() => 1), more: { goal_at } };
+  });
+  await table.insert('days', map.version, young);
+  const answer = changesAnswerSchema.parse(await table.ask(context('days'), { plan: 'changes' }));
+  expect(answer.changes).toEqual([]);
+  expect(answer.dispersion).toBeLessThan(2);
+  expect(answer.compared).toBeGreaterThan(10);
+
+  // Half a week after the period, of both the same is seen.
+  const period = { from: new Date(now - 7 * DAY).toISOString(), to: new Date(now - 3.5 * DAY).toISOString() };
+  const everything = { plan: 'changes', period, false_discovery: 0.5, limit: 1000 } as const;
+  const half = changesAnswerSchema.parse(await table.ask(context('days'), everything));
+  expect(half.changes.filter(({ q_value }) => q_value <= 0.05)).toEqual([]);
+
+  // Long after, all of them are whole, the earlier ones as they always were.
+  await table.insert('long ago', map.version, [
+    ...ripe.map((one) => ({ ...one, more: { goal_at: one.offsets[one.codes.indexOf(16)] ?? -1 } })),
+    ...Array.from({ length: 60 }, (_, i): TestJourney => journey(`w:${i}`, now - 12 * DAY + i, [4, 16])),
+    ...Array.from({ length: 20 }, (_, i): TestJourney => journey(`x:${i}`, now - 4 * DAY + i, [16, 5])),
+  ]);
+  const span = { from: new Date(now - 7 * DAY).toISOString(), to: new Date(now).toISOString() };
+  const later = changesAnswerSchema.parse(
+    await table.ask({ ...context('long ago'), now: now + 30 * DAY }, { plan: 'changes', period: span }),
+  );
+  const told = later.changes.map(({ change, touchpoints, conversion, conversion_before }) => [
+    `${change} ${touchpoints.join(' > ')}`,
+    conversion ?? conversion_before,
+  ]);
+  expect(told.toSorted()).toEqual([
+    ['new purchase > search', 1],
+    ['new purchase > search', 1],
+    ['vanished page_view > purchase', 1],
+    ['vanished page_view > purchase', 1],
+  ]);
+  expect(later.changes.map(({ journeys, journeys_before }) => journeys + journeys_before).toSorted()).toEqual([
+    20, 20, 60, 60,
+  ]);
+});
+
 test('retention equals a naive count of who came back when', async () => {
   const roll = dice(31);
   const journeys: TestJourney[] = [];

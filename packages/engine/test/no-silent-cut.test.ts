@@ -102,10 +102,18 @@ interface Case<K extends Plan['plan']> {
   small: Record<string, unknown>;
   /** Asked with this, it shows everything; none: no answer does, as the limit is the product's own. */
   full?: Record<string, unknown>;
+  /** What is left out whatever is asked, and counted by a test of its own. */
+  always?: string[];
   parts: Part<AnswerTo<K>>[];
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+/** What `changes` cannot compare. */
+const TOO_RARE = [
+  'transitions of fewer than 10 journeys',
+  'variants of fewer than 10 journeys',
+  'journeys whose variants were not compared',
+];
 const LANDINGS = 260;
 const CHANNELS = 70;
 const recent = { period: { last: '14d' } };
@@ -209,6 +217,7 @@ const CASES: { [K in Plan['plan']]: Case<K>[] } = {
     {
       small: { limit: 1 },
       full: { limit: 10_000 },
+      always: TOO_RARE,
       parts: [{ what: 'changes', shown: (a) => a.changes.length, whole: (a) => a.changes.length }],
     },
   ],
@@ -310,18 +319,38 @@ describe.each(Object.keys(CASES) as Plan['plan'][])('%s', (plan) => {
   const cases = CASES[plan] as Case<Plan['plan']>[];
   test.each(cases.map((one) => [JSON.stringify(one.small).slice(0, 100), one] as const))(
     'what is shown and what is left out are the whole: %s',
-    async (_, { small, full, parts }) => {
+    async (_, { small, full, always = [], parts }) => {
       const answer = await ask(plan, small);
       expectHonest(answer);
       if (parts.length === 0) expect(answer.left_out).toEqual([]);
       const everything = full === undefined ? answer : await ask(plan, full);
-      if (full !== undefined) expect(everything.left_out).toEqual([]);
+      if (full !== undefined) expect(everything.left_out.map(({ what }) => what)).toEqual(always);
       for (const { what, shown, whole } of parts) {
         expect(leftOut(answer, what), what).toBeGreaterThan(0);
         expect(shown(answer) + leftOut(answer, what), what).toBe(whole(everything));
       }
       // Nothing else is said to be missing than what is looked at here.
-      expect(answer.left_out.map(({ what }) => what).toSorted()).toEqual(parts.map(({ what }) => what).toSorted());
+      const named = [...parts.map(({ what }) => what), ...always];
+      expect(answer.left_out.map(({ what }) => what).toSorted()).toEqual(named.toSorted());
     },
+  );
+});
+
+test('changes count what is too rare to be compared', async () => {
+  const period = (from: number, to: number) => ({
+    period: { from: new Date(now - from * DAY).toISOString(), to: new Date(now - to * DAY).toISOString() },
+  });
+  const changes = await ask('changes', period(12, 1));
+  const both = period(23, 1);
+  const variants = await ask('variants', { ...both, view: 'collapsed', limit: 10_000 });
+  const edges = (await ask('graph', { ...both, collapse: true, limit: 10_000 })).edges;
+  const rare = variants.list.filter(({ journeys }) => journeys < 10);
+  expect(changes.left_out).toEqual([
+    { what: TOO_RARE[0], count: edges.filter(({ journeys }) => journeys < 10).length },
+    { what: TOO_RARE[1], count: rare.length },
+    { what: TOO_RARE[2], count: sum(rare.map(({ journeys }) => journeys)) },
+  ]);
+  expect(changes.compared).toBe(
+    variants.list.length - rare.length + edges.filter(({ journeys }) => journeys >= 10).length,
   );
 });

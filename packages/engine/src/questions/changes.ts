@@ -3,9 +3,9 @@ import { judgedSpan } from '../constraint/judged-span.ts';
 import { falseDiscovery } from '../statistics/false-discovery.ts';
 import { normalTail } from '../statistics/normal-tail.ts';
 import { quantile } from '../statistics/quantile.ts';
+import { agedVariants } from './aged-variants.ts';
 import { answerCommon } from './answer-common.ts';
 import { codebook } from './codebook.ts';
-import { filterText, spanText } from './filter.ts';
 import { Params } from './params.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { list, num } from './row-values.ts';
@@ -22,46 +22,49 @@ const MEDIAN_SQUARE = 0.4549;
  * it) and each variant is compared by the square roots of its counts, which makes their variance the same whatever their
  * size. Ordinary weeks differ by more than chance, so the spread of all differences is measured first (by their median,
  * which a few real changes do not move) and set aside; the bound on false discoveries holds over all that was compared.
+ * Both periods are seen at the same age, so that what is yet to come of a journey does not look like a change.
  * @throws PlanError for a period that is open at its beginning, or has not begun
  */
 export function changesQuestion(plan: ChangesPlan, context: QuestionContext): Question {
   const span = judgedSpan(plan.period, context.now);
   const before = { from: span.from - (span.to - span.from), to: span.from };
   const book = codebook(context);
-  const bytes = "reinterpret(s, 'Array(UInt8)')";
-  const variants = (params: Params): string => `SELECT
-    ${plan.collapse ? `arrayCompact(${bytes})` : bytes} AS codes, toUnixTimestamp64Milli(start) >= ${params.add('judged', 'Int64', span.from)} AS now,
-    count() AS journeys, countIf(goal_at >= 0) AS goals
-  FROM (${params.include(context.journeys)})
-  WHERE ${spanText('start', { from: before.from, to: span.to }, params)} AND ${filterText(plan.filter, params)}
-  GROUP BY codes, now`;
+  const variants = (params: Params): string => agedVariants(plan, context, { span, before }, params);
   const sums = `toFloat64(sumIf(journeys, now)) AS journeys_now, toFloat64(sumIf(journeys, NOT now)) AS journeys_before,
   toFloat64(sumIf(goals, now)) AS goals_now, toFloat64(sumIf(goals, NOT now)) AS goals_before`;
-  const enough = `journeys_now + journeys_before >= ${LEAST_JOURNEYS}`;
+  // All that is too rare becomes one row with an empty walk.
+  const common = (counted: string): string => `SELECT
+  walk, toFloat64(count()) AS walks,
+  sum(journeys_now) AS journeys_now, sum(journeys_before) AS journeys_before, sum(goals_now) AS goals_now, sum(goals_before) AS goals_before
+FROM (
+SELECT *, if(journeys_now + journeys_before >= ${LEAST_JOURNEYS}, codes, CAST([], 'Array(UInt8)')) AS walk
+FROM (${counted})
+)
+GROUP BY walk`;
+  const order = 'ORDER BY empty(walk) DESC, journeys_now + journeys_before DESC, walk';
 
-  const a = new Params('q_');
-  const all = a.sql(`SELECT ${sums} FROM (${variants(a)})`);
   const t = new Params('q_');
-  const transitions = t.sql(`SELECT [edge.1, edge.2] AS walk, ${sums}
+  const transitions = t.sql(`${common(`SELECT [edge.1, edge.2] AS codes, ${sums}
 FROM (
   SELECT now, journeys, goals, arrayJoin(arrayDistinct(arrayZip(arrayPopBack(codes), arrayPopFront(codes)))) AS edge
   FROM (${variants(t)})
 )
-GROUP BY edge
-HAVING ${enough}
-ORDER BY journeys_now + journeys_before DESC, walk`);
+GROUP BY edge`)}
+${order}`);
   const v = new Params('q_');
-  const sequences = v.sql(`SELECT codes AS walk, ${sums}, toFloat64(count() OVER ()) AS variants
+  const sequences = v.sql(`SELECT *, toFloat64(countIf(notEmpty(walk)) OVER ()) AS variants,
+  sum(journeys_now) OVER () AS all_now, sum(journeys_before) OVER () AS all_before
+FROM (${common(`SELECT codes, ${sums}
 FROM (${variants(v)})
-GROUP BY codes
-HAVING ${enough}
-ORDER BY journeys_now + journeys_before DESC, walk
-LIMIT ${MOST_VARIANTS}`);
+GROUP BY codes`)})
+${order}
+LIMIT ${MOST_VARIANTS} BY empty(walk)`);
 
   return {
-    queries: { all, transitions, sequences },
-    answer({ all: totals = [], transitions: edges = [], sequences: walks = [] }): ChangesAnswer {
-      const sizes = { now: num(totals[0], 'journeys_now'), before: num(totals[0], 'journeys_before') };
+    queries: { transitions, sequences },
+    answer({ transitions: allEdges = [], sequences: allWalks = [] }): ChangesAnswer {
+      const [edges, walks] = [commonOf(allEdges), commonOf(allWalks)];
+      const sizes = { now: num(allWalks[0], 'all_now'), before: num(allWalks[0], 'all_before') };
       const compared = [
         ...edges.map((row) => ({ kind: 'transition' as const, row, score: scoreOf(row, sizes) })),
         ...walks.map((row) => ({ kind: 'variant' as const, row, score: scoreOf(row, sizes) })),
@@ -80,6 +83,9 @@ LIMIT ${MOST_VARIANTS}`);
         ...answerCommon(context, span, [
           { what: 'changes', count: told.length - plan.limit },
           { what: 'variants', count: num(walks[0], 'variants') - walks.length },
+          { what: `transitions of fewer than ${LEAST_JOURNEYS} journeys`, count: rareIn(allEdges) },
+          { what: `variants of fewer than ${LEAST_JOURNEYS} journeys`, count: rareIn(allWalks) },
+          { what: 'journeys whose variants were not compared', count: sizes.now + sizes.before - journeysOf(walks) },
         ]),
         before: { from: new Date(before.from).toISOString(), to: new Date(before.to).toISOString() },
         journeys: sizes.now,
@@ -106,6 +112,16 @@ LIMIT ${MOST_VARIANTS}`);
     },
   };
 }
+
+const isRare = (row: Row): boolean => list(row, 'walk').length === 0;
+
+const commonOf = (rows: readonly Row[]): Row[] => rows.filter((row) => !isRare(row));
+
+/** How many were too rare to be compared. */
+const rareIn = (rows: readonly Row[]): number => num(rows.find(isRare), 'walks');
+
+const journeysOf = (rows: readonly Row[]): number =>
+  rows.reduce((sum, row) => sum + num(row, 'journeys_now') + num(row, 'journeys_before'), 0);
 
 /** How far a row's counts are from each other, in standard deviations of chance (Anscombe's square root). */
 function scoreOf(row: Row, sizes: { now: number; before: number }): number {

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { answerBase, countSchema, momentSchema, shareSchema } from '../answer-base.ts';
 import { limitSchema, narrowed, periodSchema } from '../plan-base.ts';
 
-/** Transitions and variants that are new, gone, or clearly more or less frequent than in the period of equal length before. */
+/**
+ * Transitions and variants that are new, gone, or clearly more or less frequent than in the period of equal length before, both
+ * periods seen at the same age.
+ */
 export const changesPlanSchema = z.strictObject({
   plan: z.literal('changes'),
   /** The period that is looked at; by default the last seven days. */
