@@ -1,4 +1,5 @@
 // A shopper in a real browser: from the click to the page that shows it.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +78,12 @@ describe('the storefront, recorded', () => {
       }
     });
   }
+
+  it('keeps the build of the tag that it serves, for the day when another takes its place', async () => {
+    const { 'dp.js': core } = (await (await fetch(`${studio}/dp.json`)).json()) as Record<string, { path: string }>;
+    expect((await fetch(`${studio}/${core?.path}`)).status).toBe(200);
+    expect(existsSync(join(data, 'tag', core?.path.slice('dp.'.length) ?? ''))).toBe(true);
+  });
 
   it('goes from the first look to the order, and every event is there once', async () => {
     const watching = await browser.newPage({ locale: 'en-GB' });

@@ -616,7 +616,7 @@ describe('the tag', () => {
     expect(short.status).toBe(302);
     expect(short.headers.get('cache-control')).toContain('max-age=300');
     const location = short.headers.get('location') ?? '';
-    expect(location).toMatch(/^dp\.[0-9a-f]{16}\.js$/);
+    expect(location).toMatch(/^dp\.[0-9a-f]{16}\/dp\.js$/);
     const hashed = await app.request(`/${location}`);
     expect(await hashed.text()).toBe('console.log(1)');
     expect(Object.fromEntries(hashed.headers)).toMatchObject({
@@ -638,7 +638,13 @@ describe('the tag', () => {
     expect(packed.headers.get('vary')).toBe('Accept-Encoding');
     expect((await packed.arrayBuffer()).byteLength).toBeLessThan(100);
     expect((await later.request(long)).headers.get('etag')).not.toBe(packed.headers.get('etag'));
-    for (const path of ['/dp.0123456789abcdef.js', '/dp-none.js', '/secret.js', '/dp/../secret.js', '/dp%2e%2e.js']) {
+    for (const path of [
+      '/dp.0123456789abcdef/dp.js',
+      '/dp-none.js',
+      '/secret.js',
+      '/dp/../secret.js',
+      '/dp%2e%2e.js',
+    ]) {
       expect((await app.request(path)).status).toBe(404);
     }
   });

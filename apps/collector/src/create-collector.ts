@@ -52,6 +52,8 @@ export interface CollectorOptions {
   onShipped?: (sites: string[]) => void;
   /** Folder of the built tag; by default that of the SDK package. */
   sdkFolder?: string;
+  /** Where builds of the tag are kept for pages that name a former one; by default only the present one is there. */
+  tagFolder?: string;
 }
 
 /** Takes events in over HTTP, writes them ahead, and brings them into ClickHouse. */
@@ -132,7 +134,7 @@ export function createCollector(options: CollectorOptions): Collector {
   app.route('/', doctorRoute({ gate, spool, store }));
   app.route('/', healthRoutes({ spool, store, metrics, isClosing }));
   app.route('/', surveysRoute(gate));
-  app.route('/', sdkRoutes(options.sdkFolder));
+  app.route('/', sdkRoutes({ folder: options.sdkFolder, keptIn: options.tagFolder, now, log }));
   app.notFound((c) =>
     problemResponse(
       problem('not_found', 404, 'Not found', 'There is nothing here; events go to POST /v1/events.', {

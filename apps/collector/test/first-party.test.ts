@@ -76,13 +76,13 @@ test("a tag of the shop's own: any name, its further files and events beside it,
   await vi.waitFor(async () => expect(await names()).toEqual(expect.arrayContaining(expected)), { timeout: 10_000 });
 
   expect(asked.filter((line) => !line.includes(` ${shop}/`))).toEqual([]);
-  const paths = [...new Set(asked.map((line) => line.replace(` ${shop}`, ' ').replace(/\.[0-9a-f]{16}\./, '.#.')))];
+  const paths = [...new Set(asked.map((line) => line.replace(` ${shop}`, ' ').replace(/\.[0-9a-f]{16}\//, '.#/')))];
   expect(paths.toSorted()).toEqual([
-    'GET /assets/dp-experience.#.js',
     'GET /assets/dp-experience.js',
-    'GET /assets/dp-vitals.#.js',
     'GET /assets/dp-vitals.js',
-    'GET /assets/dp.#.js',
+    'GET /assets/dp.#/dp-experience.js',
+    'GET /assets/dp.#/dp-vitals.js',
+    'GET /assets/dp.#/dp.js',
     'GET /assets/x.js',
     'GET /basket',
     'GET /lamps',

@@ -55,7 +55,7 @@ export function serveCommand(shell: Shell): Command {
       try {
         const site = folder.sites[0];
         const { pinnedTag } = await import('@desirepath/collector');
-        const pinned = await pinnedTag(serving.url, site?.write_key ?? '');
+        const pinned = pinnedTag(serving.url, site?.write_key ?? '');
         output.result(
           {
             ready: true,

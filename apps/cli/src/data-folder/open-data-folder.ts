@@ -18,6 +18,8 @@ export interface DataFolder {
   countries: Buffer | undefined;
   /** File of the salt that makes visitors of browsers without an id. */
   salt: string;
+  /** Folder of the builds of the tag that pages may name. */
+  tag: string;
   /** The tokens that were just made, to be shown once; undefined when the folder was there before. */
   tokens: NewTokens | undefined;
   maps: ReadonlyMap<string, JourneyMap>;
@@ -78,6 +80,7 @@ export function openDataFolder(dir: string, options: DataFolderOptions = {}): Da
       dataCenters: readLines(join(path, 'data-centers.txt')),
       countries: readBytes(join(path, 'country.mmdb')),
       salt: join(path, 'salt.json'),
+      tag: join(path, 'tag'),
       tokens,
       maps,
       spool: join(path, 'spool'),

@@ -48,7 +48,7 @@ export interface RuntimeOptions {
 }
 
 /** What the collector answers; everything else is the studio's. */
-const COLLECTOR_PATHS = /^\/(?:v1\/|dp[-.\w]*\.(?:js|json|map|mjs)|healthz$|readyz$|metrics$)/;
+const COLLECTOR_PATHS = /^\/(?:v1\/|(?:dp\.\w+\/)?dp[-.\w]*\.(?:js|json|map|mjs)|healthz$|readyz$|metrics$)/;
 
 function isCollectors(path: string): boolean {
   return COLLECTOR_PATHS.test(path) || DIALECT_PATHS.test(path);
@@ -136,6 +136,7 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     now,
     settings: folder.settings,
     saltFile: folder.salt,
+    tagFolder: folder.tag,
     dataCenters: folder.dataCenters,
     ...(folder.countries === undefined ? {} : { countries: folder.countries }),
     onShipped: (touched) => {

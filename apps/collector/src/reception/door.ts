@@ -8,7 +8,7 @@ import type { ReceptionOptions } from './receive.ts';
 import { type Reply, toResponse } from './reply.ts';
 
 /** Requests that bring no events from strangers: the tag, health, preflights, and what a token opens. */
-const FREE = /^\/(?:dp[^/]*\.js(?:on)?|healthz|readyz|metrics|v1\/import|v1\/erase|v1\/doctor)$/;
+const FREE = /^\/(?:(?:dp\.\w+\/)?dp[^/]*\.js(?:on)?|healthz|readyz|metrics|v1\/import|v1\/erase|v1\/doctor)$/;
 
 /**
  * What every request that may bring events passes first, whatever its dialect: a URL of a bearable length, and a sender that has not sent
