@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type {} from '../src/desirepath.ts';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+import { leaveUnattended, unattendedChromium } from './unattended-browser.ts';
 
 const CSP =
   "default-src 'none'; script-src 'nonce-n0nce'; style-src 'none'; connect-src http:; require-trusted-types-for 'script'; trusted-types desirepath; report-uri /csp";
@@ -306,11 +307,102 @@ describe('when it is shown', () => {
     expect(await revoked.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
+  test('what an earlier visit left does not count as consent: nothing is stored or asked for until it is there', async () => {
+    const page = await open('/thanks');
+    await card(page).waitFor();
+    // Everything has been acknowledged.
+    await expect.poll(() => page.evaluate(() => Object.keys(localStorage).toSorted())).toEqual(['dp', 'dp.survey']);
+    await page.evaluate(() => localStorage.removeItem('dp.survey'));
+    attributes = 'data-consent="pending"';
+    for (const way of [said, 'on']) {
+      said = way;
+      recorder.clear();
+      await page.reload();
+      await noCard(page);
+      await page.evaluate(() => window.desirepath?.('survey', { name: 'later', kind: 'nps', after: 'purchase' }));
+      expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['dp']);
+      expect(recorder.asked.filter((line) => !/^GET \/dp/.test(line))).toEqual([]);
+    }
+    await page.evaluate(() => window.desirepath?.('consent', 'granted'));
+    await vi.waitFor(() => expect(recorder.asked).toContain('GET /v1/surveys'));
+    expect(await page.evaluate(() => Object.keys(localStorage))).toContain('dp.survey');
+  });
+
   test('one in n', async () => {
     said = JSON.stringify({ ...AFTER, one_in: 1e6 });
     const page = await open('/thanks');
     await noCard(page);
     expect(shown()).toEqual([]);
+  });
+
+  for (const [stub, what] of [
+    ['', 'without a queue'],
+    ['function desirepath() { (desirepath.q = desirepath.q || []).push(arguments) }', 'with what it has queued'],
+  ] as const) {
+    test(`on a page that was rendered ahead, once it is shown, ${what}`, async () => {
+      const queued = stub && "desirepath('identify', 'U1'); desirepath('event', 'early');";
+      const ahead = await startShop(
+        () => `<!doctype html><html lang="en"><head><title>Ahead</title><link rel="icon" href="data:,">
+          <script>
+            let isAhead = true;
+            Object.defineProperty(document, 'prerendering', { get: () => isAhead });
+            function show() { isAhead = false; document.dispatchEvent(new Event('prerenderingchange')) }
+            ${stub}
+            ${queued}
+            dataLayer = [{ event: 'purchase' }];
+          </script>
+          <script defer src="${recorder.origin}/dp.js" data-site="wk_test" data-vitals="off" data-experience="off"
+            data-survey='${said}'></script></head><body></body></html>`,
+      );
+      const page = await open('/', {}, ahead);
+      await vi.waitFor(() => expect(recorder.asked).toContain('GET /dp-survey.js'));
+      await noCard(page);
+      await page.evaluate(() => (window as unknown as { show(): void }).show());
+      await card(page).waitFor();
+      await vi.waitFor(() => expect(shown()).toHaveLength(1));
+      expect(recorder.stored().map(({ name }) => name)).toEqual([
+        'page_view',
+        'purchase',
+        ...(stub ? ['identify', 'early'] : []),
+        'survey_shown',
+      ]);
+      await ahead.close();
+    });
+  }
+
+  test('on a page that a browser really rendered ahead: its queue is whole, a refusal in it too', async ({ skip }) => {
+    const head = (more: string) => `<!doctype html><html lang="en"><head><title>Ahead</title>
+      <link rel="icon" href="data:,">${more}<script>
+        function desirepath() { (desirepath.q = desirepath.q || []).push(arguments) }
+        function tell(what) { navigator.sendBeacon('${recorder.origin}/told/' + what) }
+      </script><script defer src="${recorder.origin}/dp.js" data-site="wk_test" data-vitals="off" data-experience="off"
+        data-survey='${said}'></script></head><body>`;
+    const ahead = await startShop((path) => {
+      if (path === '/b')
+        return head(`<script>
+          const wasAhead = document.prerendering;
+          window.onerror = (message) => tell('error');
+          addEventListener('DOMContentLoaded', () => {
+            desirepath('consent', 'denied');
+            desirepath('event', 'never');
+            const shown = () => setTimeout(() => tell(wasAhead ? 'ahead' : 'anew'), 1000);
+            if (wasAhead) document.addEventListener('prerenderingchange', shown);
+            else shown();
+          });
+        </script>`);
+      return head(`<script type="speculationrules">{"prerender":[{"urls":["/b"],"eagerness":"immediate"}]}</script>
+        <script>addEventListener('load', () => setTimeout(() => { location.href = '/b' }, 2500))</script>`);
+    });
+    const told = () => recorder.asked.filter((line) => line.includes('/told/')).map((line) => line.split('/').at(-1));
+    await leaveUnattended(await unattendedChromium(), `${ahead.origin}/a`, () =>
+      vi.waitFor(() => expect(told().length).toBeGreaterThan(0), { timeout: 15_000 }),
+    );
+    await ahead.close();
+    expect(told()).not.toContain('error');
+    expect(recorder.stored().map(({ page: at, name }) => [at?.url?.replace(ahead.origin, ''), name])).toEqual([
+      ['/a', 'page_view'],
+    ]);
+    skip(!told().includes('ahead'), 'This browser rendered nothing ahead.');
   });
 
   test('a survey that says nothing of when is told of by debug, and harms nothing', async () => {

@@ -14,37 +14,32 @@ type Started = Desirepath & Required<Pick<Desirepath, 'q' | 's'>>;
 /**
  * Shows the surveys that `desirepath('survey', …)` names, when their rules say so. An answer is an event `survey`, and a
  * card that was seen an event `survey_shown`. Both go through the tag, and the card follows its own event: where the tag
- * records nothing, for want of consent, nothing is shown, and nothing is stored either.
+ * records nothing, for want of consent, nothing is shown, and nothing is stored or asked for either.
+ * @param begin called at the first event that was recorded on this page: from then on there is consent
  */
-export function watchSurveys(window: Browser): void {
+export function watchSurveys(window: Browser, begin?: (() => void) | null): void {
   const { document, location } = window;
   const tag = window.desirepath as Started | undefined;
+  if (!tag?.v) {
+    // Rendered ahead: the tag itself begins when the page is shown, and before this. Until then the queue is the tag's.
+    document.addEventListener('prerenderingchange', () => watchSurveys(window, begin));
+    return;
+  }
   // Without style sheets of this kind (browsers before 2023) none can be set that every policy allows.
-  if (tag?.q?.push !== [].push || !document.adoptedStyleSheets) return;
+  if (tag.q.push !== [].push || !document.adoptedStyleSheets) return;
   const surveys: Survey[] = [];
   /** Of those that are due in a moment, by name. */
   const timers: Record<string, number> = {};
   /** What happened on this page, for surveys that are named later. */
   let past: string[] = [];
+  /** What was stored, once an event shows that it may be. */
   let holds: Holds | undefined;
   let tab = '';
   let asking: Survey | undefined;
   let close: (() => void) | undefined;
 
-  /** Reads what was stored, once an event shows that it may be. */
-  const remember = (): Holds => {
-    if (holds) return holds;
-    try {
-      tab = window.sessionStorage.dp;
-      holds = JSON.parse(window.localStorage[KEY]) as Holds;
-    } catch {
-      // Nothing there yet, or storage is forbidden.
-    }
-    holds ??= {};
-    return holds;
-  };
   const happens = (event: string, survey: Survey): void => {
-    const known = remember();
+    const known = holds as Holds;
     const { name } = survey;
     // Shops that route by the fragment have their path there.
     const path = location.pathname + (/^#\/.*/.exec(location.hash) ?? '');
@@ -66,10 +61,20 @@ export function watchSurveys(window: Browser): void {
   };
   const hear = (entry: unknown): void => {
     if (typeof entry === 'string') {
+      if (!holds) {
+        holds = {};
+        try {
+          tab = window.sessionStorage.dp;
+          holds = JSON.parse(window.localStorage[KEY]) as Holds;
+        } catch {
+          // Nothing there yet, or storage is forbidden.
+        }
+        begin?.();
+      }
       past = entry === 'page_view' ? [] : past;
       past.push(entry);
       if (asking && entry === 'survey_shown') {
-        noteShown(asking, tab, remember(), Date.now());
+        noteShown(asking, tab, holds, Date.now());
         close = openCard(
           document,
           asking,
@@ -83,19 +88,20 @@ export function watchSurveys(window: Browser): void {
       for (const survey of surveys) happens(entry, survey);
     } else {
       const [command, what] = entry as [string, unknown];
-      if (command !== 'survey') return;
-      for (const survey of [typeof what === 'string' ? JSON.parse(what) : what].flat() as Survey[]) {
-        if (!survey.name || !survey.kind || !survey.after === !survey.leaving) {
-          throw new TypeError('A survey needs name, kind, after or leaving.');
+      if (command === 'survey') {
+        for (const survey of [typeof what === 'string' ? JSON.parse(what) : what].flat() as Survey[]) {
+          if (!survey.name || !survey.kind || !survey.after === !survey.leaving) {
+            throw new TypeError('A survey needs name, kind, after or leaving.');
+          }
+          surveys.push(survey);
+          for (const event of past) happens(event, survey);
         }
-        surveys.push(survey);
-        for (const event of past) happens(event, survey);
       }
     }
     try {
-      // The tag keeps who this is only where that is allowed. What holds no more is forgotten.
-      if (window.localStorage.dp) {
-        window.localStorage[KEY] = JSON.stringify(remember(), (_, until) => (until < Date.now() ? undefined : until));
+      // The tag keeps who this is only where that is allowed; an earlier visit may have been. What holds no more is forgotten.
+      if (holds && window.localStorage.dp) {
+        window.localStorage[KEY] = JSON.stringify(holds, (_, until) => (until < Date.now() ? undefined : until));
       }
     } catch {
       // Full or forbidden: asked again on the next page rather than never.
@@ -104,10 +110,7 @@ export function watchSurveys(window: Browser): void {
 
   const before = tag.q.splice(0);
   // From here on each is heard at once. What is thrown, the tag catches and `debug` shows.
-  tag.q.push = (entry) => {
-    hear(entry);
-    return 0;
-  };
+  tag.q.push = hear as typeof tag.q.push;
   for (const entry of before) {
     if (typeof entry === 'string') hear(entry);
     else (tag as (...call: unknown[]) => void)(...(entry as unknown[]));
@@ -115,9 +118,9 @@ export function watchSurveys(window: Browser): void {
   document.documentElement.addEventListener(
     'mouseleave',
     ({ clientY }) => {
-      if (clientY <= 0 && past.length) for (const survey of surveys) happens(TURN, survey);
+      if (clientY <= 0 && holds) for (const survey of surveys) happens(TURN, survey);
     },
     { signal: tag.s },
   );
-  tag.s.addEventListener('abort', () => close?.());
+  tag.s.onabort = () => close?.();
 }
