@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CollectorSettings, type LiveFeed, problem, type Site } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
-import type { Store } from '@desirepath/store';
+import { isAway, type Store } from '@desirepath/store';
 import { Hono } from 'hono';
 import { dialectRoutes } from './dialects/dialect-routes.ts';
 import { doctorRoute } from './doctor/doctor-route.ts';
@@ -24,7 +24,7 @@ import { eraseRoute } from './serve/erase-route.ts';
 import { directEvents, eventsRoute } from './serve/events-route.ts';
 import { healthRoutes } from './serve/health-routes.ts';
 import { importRoute } from './serve/import-route.ts';
-import { closing as closingProblem, internalError } from './serve/problems.ts';
+import { closing as closingProblem, internalError, storeAway } from './serve/problems.ts';
 import { sdkRoutes } from './serve/sdk-routes.ts';
 import { surveysRoute } from './serve/surveys-route.ts';
 import { Shipper } from './ship/shipper.ts';
@@ -143,6 +143,7 @@ export function createCollector(options: CollectorOptions): Collector {
     ),
   );
   app.onError((error) => {
+    if (isAway(error)) return problemResponse(storeAway());
     onError(error);
     return problemResponse(internalError());
   });

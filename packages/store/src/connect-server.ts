@@ -3,6 +3,9 @@ import { type Connection, clientConnection } from './connection.ts';
 import { insertOverHttp } from './insert-over-http.ts';
 import { StoreError } from './store-error.ts';
 
+/** A server that is away without a word is soon asked again; its first statement is no work. */
+const FIRST_TIMEOUT_MS = 20_000;
+
 /** Where a ClickHouse server is, and as whom to speak to it. */
 export interface ServerOptions {
   /** Address of its HTTP interface, `http://127.0.0.1:8123`. */
@@ -28,7 +31,7 @@ export async function connectServer(options: ServerOptions, database: string): P
     // Failures reach the caller as errors; the client need not write them out as well.
     log: { level: ClickHouseLogLevel.OFF },
   };
-  const first = createClient(common);
+  const first = createClient({ ...common, request_timeout: FIRST_TIMEOUT_MS });
   try {
     await firstContact(first, options, database);
   } finally {

@@ -1,3 +1,5 @@
+export * from './is-away.ts';
+export * from './open-late.ts';
 export * from './open-store.ts';
 export * from './store.ts';
 export * from './store-error.ts';

@@ -47,6 +47,7 @@ export function serveCommand(shell: Shell): Command {
         warn: output.note,
         onRecomputing: showRecomputing(shell.streams.stderr),
         watch: true,
+        isPatient: true,
       });
       if (serving.storefront === undefined) {
         for (const { id, origins } of folder.sites)

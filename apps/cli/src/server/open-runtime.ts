@@ -2,12 +2,13 @@ import { type Collector, createCollector, DIALECT_PATHS } from '@desirepath/coll
 import { compileMap, type SiteContext } from '@desirepath/engine';
 import { durationMs, type JourneyMap, type Site } from '@desirepath/schema';
 import { openSpool, type Spool } from '@desirepath/spool';
-import { openStore, type Recomputing, type Store } from '@desirepath/store';
+import { type LateStore, openLate, type Recomputing, type Store } from '@desirepath/store';
 import { createStudio } from '@desirepath/studio';
 import type { DataFolder } from '../data-folder/open-data-folder.ts';
 import { keepToken, newSecret } from '../data-folder/tokens.ts';
-import { messageOf, wrongCall } from '../shell/cli-error.ts';
+import { messageOf } from '../shell/cli-error.ts';
 import { unknownSite } from './choose-site.ts';
+import { openTables, serverOf } from './open-tables.ts';
 import { createStitchLoop, type StitchLoop } from './stitch-loop.ts';
 
 /** Everything that runs over a data folder, in this process. */
@@ -23,6 +24,8 @@ export interface Runtime {
   changeMap(site: string, map: JourneyMap): void;
   /** A token that may import into the site; made for this process and kept in memory only. */
   adminToken(site: string): string;
+  /** Resolves when the store is there, or is being waited for; rejects when only the operator can bring it back. */
+  tried: Promise<void>;
   /** Collector and studio as one, under one origin. */
   fetch(request: Request, env?: unknown): Response | Promise<Response>;
   /** Waits until everything accepted is stored and stitched. */
@@ -41,6 +44,8 @@ export interface RuntimeOptions {
   onRecomputing?(site: string, state: Recomputing | undefined): void;
   /** A portion of a new map's history is about so many visitors; by default as the store has it. */
   visitorsAPortion?: number;
+  /** Whether events are taken also while a ClickHouse server is not there yet; it is tried again until it is. */
+  isPatient?: boolean;
   /** Told of what went wrong in the background, one sentence each. */
   warn(line: string): void;
   env?: Readonly<Record<string, string | undefined>>;
@@ -52,19 +57,6 @@ const COLLECTOR_PATHS = /^\/(?:v1\/|(?:dp\.\w+\/)?dp[-.\w]*\.(?:js|json|map|mjs)
 
 function isCollectors(path: string): boolean {
   return COLLECTOR_PATHS.test(path) || DIALECT_PATHS.test(path);
-}
-
-async function storeOf(folder: DataFolder, env: Readonly<Record<string, string | undefined>>): Promise<Store> {
-  const url = env.CLICKHOUSE_URL;
-  if (url === undefined || url === '') return openStore({ path: folder.clickhouse });
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw wrongCall(`CLICKHOUSE_URL is "${url}", which is no address: write one such as http://127.0.0.1:8123.`);
-  return openStore({
-    url,
-    ...(env.CLICKHOUSE_USER === undefined ? {} : { username: env.CLICKHOUSE_USER }),
-    ...(env.CLICKHOUSE_PASSWORD === undefined ? {} : { password: env.CLICKHOUSE_PASSWORD }),
-    ...(env.CLICKHOUSE_DATABASE === undefined ? {} : { database: env.CLICKHOUSE_DATABASE }),
-  });
 }
 
 /**
@@ -97,11 +89,17 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
   }
 
   let store: Store | undefined;
+  let late: LateStore | undefined;
   let spool: Spool | undefined;
   try {
-    store = await storeOf(folder, env);
-    await store.migrate();
-    await store.retain(retentionOf(sites));
+    const server = serverOf(env);
+    if (options.isPatient === true && server !== undefined) {
+      late = openLate(
+        () => openTables(server, sites),
+        (why) => warn(`${messageOf(why)} Events are taken and kept meanwhile, and it is tried again.`),
+      );
+    }
+    store = late ?? (await openTables(server ?? { path: folder.clickhouse }, sites));
     const keep = folder.settings.spool_keep;
     spool = await openSpool({
       dir: folder.spool,
@@ -155,7 +153,20 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     onError: (error) => warn(messageOf(error)),
   });
   collector.start();
-  if (options.stitch !== false) stitching.touch(sites.map(({ id }) => id));
+  // What is stitched, and whether it goes well, is nothing to speak of before there is a store.
+  const isThere = () => late?.isThere() ?? true;
+  const touchAll = () => {
+    if (options.stitch !== false) stitching.touch(sites.map(({ id }) => id));
+  };
+  if (late === undefined) touchAll();
+  else void late.there.then(touchAll);
+  late?.tried.then(
+    () => {
+      if (isThere()) return;
+      void late.there.then(() => warn('ClickHouse is there: what was kept is being stored.'));
+    },
+    () => undefined,
+  );
 
   return {
     folder,
@@ -170,13 +181,14 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
       if (site === undefined) throw unknownSite(id, sites);
       maps.set(id, next);
       contexts.set(id, contextOf(site, next));
-      stitching.touch([id]);
+      if (isThere()) stitching.touch([id]);
     },
     adminToken(site) {
       const token = admin.get(site);
       if (token === undefined) throw unknownSite(site, sites);
       return token;
     },
+    tried: late?.tried ?? Promise.resolve(),
     fetch(request, env) {
       const { pathname } = new URL(request.url);
       return (isCollectors(pathname) ? collector.app : studio).fetch(request, env as object);
@@ -188,7 +200,8 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     },
     async close() {
       try {
-        await collector.close();
+        // Without a store nothing can be shipped, and there is nothing to wait for.
+        await (isThere() ? collector.close() : collector.close(0));
         await stitching.stop();
         await log.close();
         await tables.close();
@@ -202,11 +215,4 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
 function contextOf(site: Site, map: JourneyMap | undefined): SiteContext {
   if (map === undefined) throw new Error(`Site ${site.id} has no map.`);
   return { site: site.id, timeZone: site.time_zone, currency: site.currency, map: compileMap(map), names: [] };
-}
-
-/** How long each site keeps its events, ms; sites that keep them for ever are left out. */
-function retentionOf(sites: readonly Site[]): Record<string, number> {
-  return Object.fromEntries(
-    sites.flatMap(({ id, retention }) => (retention === undefined ? [] : [[id, durationMs(retention)]])),
-  );
 }

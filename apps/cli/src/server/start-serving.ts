@@ -30,6 +30,8 @@ export interface ServingOptions {
   visitorsAPortion?: number;
   /** Whether a changed map file is taken at once. */
   watch?: boolean;
+  /** Whether it serves also while a ClickHouse server is not there yet; by default that is a failure. */
+  isPatient?: boolean;
 }
 
 /**
@@ -85,9 +87,12 @@ export async function startServing(folder: DataFolder, options: ServingOptions):
       origins,
       warn,
       ...(options.stitch === undefined ? {} : { stitch: options.stitch }),
+      ...(options.isPatient === undefined ? {} : { isPatient: options.isPatient }),
       ...(options.visitorsAPortion === undefined ? {} : { visitorsAPortion: options.visitorsAPortion }),
       ...(options.onRecomputing === undefined ? {} : { onRecomputing: options.onRecomputing }),
     });
+    // Events are taken from here on.
+    await runtime.tried;
     if (options.watch === true) {
       const { changeMap } = runtime;
       unwatch = watchMaps(folder.path, folder.sites, {

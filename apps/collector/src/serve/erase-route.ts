@@ -31,6 +31,8 @@ export function eraseRoute({ gate, limits, spool, store, drain }: EraseReception
     const parsed = 'text' in body ? parseJson(body.text) : undefined;
     const subject = parsed !== undefined && 'value' in parsed ? subjectOf(parsed.value) : undefined;
     if (subject === undefined) return problemResponse(badSubject());
+    // While ClickHouse is away draining waits for it; whoever erases had better be told.
+    await store.read({ text: 'SELECT 1 AS one', params: {} });
     await drain();
     const report = await store.erase(opened.site, subject);
     let { until, left } = await spool.forget();

@@ -146,6 +146,15 @@ export function closing(): Problem {
   );
 }
 
+export function storeAway(): Problem {
+  return problem(
+    'store_away',
+    503,
+    'Store away',
+    'ClickHouse does not answer; events are taken and kept all the same, ask this again in a moment.',
+  );
+}
+
 export function internalError(): Problem {
   return problem(
     'internal',

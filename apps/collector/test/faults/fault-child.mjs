@@ -1,17 +1,16 @@
 // Runs as a child process: a collector over its own spool, whose ClickHouse is behind a proxy that fails, until it is killed or asked to end.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createCollector } from '@desirepath/collector';
 import { openSpool } from '@desirepath/spool';
-import { openStore } from '@desirepath/store';
+import { openLate, openStore } from '@desirepath/store';
 import { serve } from '@hono/node-server';
 
 const [folder, port, sites, url] = process.argv.slice(2);
 const spool = await openSpool({ dir: folder, segmentBytes: 64 * 1024 });
-let store;
-while (store === undefined) {
-  // ClickHouse may be away at the start, too.
-  store = await openStore({ url }).catch(() => sleep(50));
-}
+// ClickHouse may be away at the start, too.
+const store = openLate(
+  () => openStore({ url }),
+  () => {},
+);
 const collector = createCollector({
   sites: JSON.parse(sites),
   spool,

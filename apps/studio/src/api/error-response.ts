@@ -1,9 +1,8 @@
 import { PlanError } from '@desirepath/engine';
 import { problem } from '@desirepath/schema';
+import { isAway, StoreError } from '@desirepath/store';
 import { ProblemError } from './problem-error.ts';
 import { problemResponse } from './problem-response.ts';
-
-const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE']);
 
 /** Turns whatever a handler threw into a problem; what the caller cannot mend is also told to `onError`. */
 export function errorResponse(error: unknown, onError: (error: unknown) => void): Response {
@@ -16,9 +15,9 @@ export function errorResponse(error: unknown, onError: (error: unknown) => void)
       }),
     );
   }
-  onError(error);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (AWAY.has(code)) {
+  // A store that is waited for has been spoken of, by whoever waits for it.
+  if (!(error instanceof StoreError && isAway(error))) onError(error);
+  if (isAway(error)) {
     return problemResponse(
       problem('store_away', 503, 'Store away', 'ClickHouse does not answer; nothing is lost, try again in a moment.'),
     );
