@@ -511,11 +511,11 @@ describe('a ClickHouse that fails', () => {
   function troubled(fail: (rows: string[], when: 'before' | 'after') => Error | undefined): Store {
     return {
       ...store,
-      insert: async (frame) => {
+      insert: async (frame, portion) => {
         const names = frame.rows.map(({ name }) => name);
         const before = fail(names, 'before');
         if (before !== undefined) throw before;
-        const report = await store.insert(frame);
+        const report = await store.insert(frame, portion);
         const after = fail(names, 'after');
         if (after !== undefined) throw after;
         return report;

@@ -27,7 +27,7 @@ export async function keysElsewhere(
   const near = rows.length < MANY ? [] : rows.filter(isNear);
   if (near.length >= MANY) {
     // Usually what other frames brought of that very time is little or nothing, and one question tells all of it.
-    const found = await ask(connection, frame, near, '', {}, MOST + 1);
+    const found = await ask(connection, ELSEWHERE, frame, near, '', {}, MOST + 1);
     if (found.length <= MOST) {
       for (const key of found) keys.add(key);
       left = rows.filter((row) => !isNear(row));
@@ -37,18 +37,35 @@ export async function keysElsewhere(
     const visitors = unique(some.map((row) => row.visitor_id));
     const ids = unique(some.map((row) => row.event_id));
     const are = 'AND visitor_id IN {visitors:Array(String)} AND event_id IN {ids:Array(UUID)}';
-    for (const key of await ask(connection, frame, some, are, { visitors, ids }, 0)) keys.add(key);
+    for (const key of await ask(connection, ELSEWHERE, frame, some, are, { visitors, ids }, 0)) keys.add(key);
   }
   return keys;
+}
+
+const ELSEWHERE = 'frame != {frame:String}';
+const OF_FRAME = "(frame = {frame:String} OR startsWith(frame, concat({frame:String}, '-')))";
+
+/** Of what these rows are known by, what the table has by the named frame, or by one whose name begins with that and a dash. */
+export async function keysOfFrame(
+  connection: Connection,
+  frame: string,
+  rows: readonly EventKey[],
+): Promise<Set<string>> {
+  return new Set(await ask(connection, OF_FRAME, frame, rows, '', {}, 0));
 }
 
 function isNear({ client_time, received_time }: EventKey): boolean {
   return client_time > received_time - NEAR_MS && client_time <= received_time;
 }
 
-/** The keys that other frames brought from the time, and to the sites, of these rows. */
+/**
+ * The keys that frames brought from the time, and to the sites, of these rows.
+ *
+ * @param frames which frames these are, as against the named one
+ */
 async function ask(
   connection: Connection,
+  frames: typeof ELSEWHERE | typeof OF_FRAME,
   frame: string,
   rows: readonly EventKey[],
   conditions: string,
@@ -58,7 +75,7 @@ async function ask(
   const found = await connection.rows<{ site: string; visitor_id: string; time_ms: number; id: string }>({
     text: `SELECT site, visitor_id, toUnixTimestamp64Milli(client_time) AS time_ms, toString(event_id) AS id
       FROM events
-      WHERE site IN {sites:Array(String)} ${conditions} AND frame != {frame:String}
+      WHERE site IN {sites:Array(String)} ${conditions} AND ${frames}
         AND client_time BETWEEN fromUnixTimestamp64Milli({from:Int64}) AND fromUnixTimestamp64Milli({to:Int64})
       ${most > 0 ? `LIMIT ${most}` : ''}`,
     params: {

@@ -74,7 +74,7 @@ export function openLate(open: () => Promise<Store>, onAway: (why: unknown) => v
     tried,
     there,
     migrate: async () => (await it()).migrate(),
-    insert: async (frame) => (await it()).insert(frame),
+    insert: async (frame, portion) => (await it()).insert(frame, portion),
     stitch: async (site, options) => (await it()).stitch(site, options),
     recomputing: async (site) => (await it()).recomputing(site),
     ask: async (site, plan, now) => (await it()).ask(site, plan, now),

@@ -8,6 +8,8 @@ import { connectEmbedded } from './connect-embedded.ts';
 import { connectServer, type ServerOptions } from './connect-server.ts';
 import { erase } from './erase.ts';
 import { insertFrame } from './insert-frame.ts';
+import { insertRest } from './insert-rest.ts';
+import { insertRows } from './insert-rows.ts';
 import { KnownEvents } from './known-events.ts';
 import { migrate } from './migrate.ts';
 import { serial } from './serial.ts';
@@ -59,7 +61,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     kind: connection.kind,
     migrate: () => migrate(connection),
     // One after the other: what is a duplicate depends on what was inserted before.
-    insert: (frame: Frame) => insertInTurn(() => insertFrame(connection, names, frame, known)),
+    insert: (frame: Frame, portion) =>
+      insertInTurn(() => {
+        if (portion === 'rows') return insertRows(connection, names, frame, known);
+        if (portion === 'rest') return insertRest(connection, frame);
+        return insertFrame(connection, names, frame, known);
+      }),
     stitch: (site, options) => stitchInTurn(() => stitchSite(stitching, names, site, options)),
     recomputing: (site) => readRecomputing(connection, site),
     ask: (site, plan, now) =>

@@ -1,13 +1,20 @@
 import type { SiteContext, Sql } from '@desirepath/engine';
-import type { Answer, Frame, PlanInput } from '@desirepath/schema';
+import type { Answer, EventKey, Frame, PlanInput } from '@desirepath/schema';
 
 /** What became of a frame. */
 export interface InsertReport {
   /** Rows that are in `events` because of this frame (also when it had been inserted before). */
   stored: number;
-  /** Ids of rows that another frame had brought already. */
-  duplicates: string[];
+  /** Rows that another frame had brought already. */
+  duplicates: readonly Pick<EventKey, 'site' | 'event_id'>[];
 }
+
+/**
+ * What of a frame is inserted where it cannot go in whole. `rows`: its rows, and nothing is counted; it is a part of a frame whose id its
+ * own begins with. `rest`: everything but the rows, which have gone in by such parts, or by a try of the frame itself, and are counted by
+ * what is in the table: what came by any of these is stored, whatever was interrupted.
+ */
+export type Portion = 'rows' | 'rest';
 
 /** What a round of stitching did. */
 export interface StitchReport {
@@ -61,7 +68,7 @@ export interface Store {
   /** Brings the tables up to date; does nothing the second time. Returns the names of what it applied. */
   migrate(): Promise<string[]>;
   /** Inserts a frame with its accounting and its rejects; trying the same frame again changes nothing. */
-  insert(frame: Frame): Promise<InsertReport>;
+  insert(frame: Frame, portion?: Portion): Promise<InsertReport>;
   /**
    * Brings the journeys of a site up to date: those that events have changed, and for a map that is new the whole history, by
    * portions that an interruption does not undo.

@@ -79,14 +79,39 @@ export function insertSuite(store: () => Store, connect: () => Promise<Connectio
   it('stores each event once and says which ones it knew', async () => {
     const site = 'once';
     const row = (number: number) => eventRow({ site, event_id: uuid(number), time: NOON + number });
+    const known = (number: number) => expect.objectContaining({ site, event_id: uuid(number) });
     const first = { ...frameOf('once-1', [row(1), row(2), row(1)]), accounting: [] };
-    expect(await store().insert(first)).toEqual({ stored: 2, duplicates: [uuid(1)] });
-    expect(await store().insert(first)).toEqual({ stored: 2, duplicates: [uuid(1)] });
-    expect(await store().insert(frameOf('once-2', [row(2), row(3)]))).toEqual({ stored: 1, duplicates: [uuid(2)] });
+    expect(await store().insert(first)).toEqual({ stored: 2, duplicates: [known(1)] });
+    expect(await store().insert(first)).toEqual({ stored: 2, duplicates: [known(1)] });
+    expect(await store().insert(frameOf('once-2', [row(2), row(3)]))).toEqual({ stored: 1, duplicates: [known(2)] });
     expect(await store().insert(frameOf('once-3', [row(1), row(2), row(3)]))).toMatchObject({ stored: 0 });
-    expect(await store().insert(first)).toEqual({ stored: 2, duplicates: [uuid(1)] });
+    expect(await store().insert(first)).toEqual({ stored: 2, duplicates: [known(1)] });
     expect(await count('events', site)).toBe(3);
     expect(await verdicts(site)).toEqual({ stored: 3, duplicate: 5 });
+  });
+
+  it('counts what went in by parts, and by tries before them, as what it is', async () => {
+    const site = 'parts';
+    const row = (number: number) => eventRow({ site, event_id: uuid(number), time: NOON + number });
+    await store().insert(frameOf('parts-other', [row(1)]));
+    const whole = frameOf('parts-f', []);
+    const [first, second] = [
+      [row(1), row(2), row(3)],
+      [row(4), row(3)],
+    ];
+    // A try of the frame itself has brought two rows before it was cut.
+    await store().insert({ ...whole, rows: [row(2), row(3)] }, 'rows');
+    expect(await verdicts(site)).toEqual({ stored: 1 });
+    const cut = async () => {
+      await store().insert(frameOf('parts-f-0-3', first), 'rows');
+      await store().insert(frameOf('parts-f-3-5', second), 'rows');
+      return store().insert({ ...whole, rows: [...first, ...second] }, 'rest');
+    };
+    const report = { stored: 3, duplicates: [expect.objectContaining(row(1)), expect.objectContaining(row(3))] };
+    expect(await cut()).toEqual(report);
+    expect(await cut()).toEqual(report);
+    expect(await count('events', site)).toBe(4);
+    expect(await verdicts(site)).toEqual({ stored: 4, duplicate: 2 });
   });
 
   it('counts exactly, wherever an insert was interrupted', async () => {

@@ -1,6 +1,6 @@
 import type { Frame } from '@desirepath/schema';
 import type { Spool, SpoolBatch } from '@desirepath/spool';
-import type { InsertReport, Store } from '@desirepath/store';
+import type { Store } from '@desirepath/store';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { insertInParts, placeOf } from './insert-in-parts.ts';
@@ -29,7 +29,7 @@ export async function insertBatch(
   frame: Frame,
   { store, spool, metrics, log }: Ways,
 ): Promise<void> {
-  const insert = (one: Frame): Promise<InsertReport> => store.insert(one);
+  const insert: Store['insert'] = (one, portion) => store.insert(one, portion);
   if (!batch.note.startsWith(IN_PARTS)) {
     try {
       const { duplicates } = await insert(frame);
@@ -47,5 +47,5 @@ export async function insertBatch(
   const add = (place: number) => spool.annotate(batch, `${batch.note} ${place}`);
   const { duplicates, refused } = await insertInParts(insert, frame, { known, add });
   metrics.found.inc({ what: 'duplicate' }, duplicates.length);
-  metrics.found.inc({ what: 'rejected' }, refused);
+  metrics.found.inc({ what: 'rejected' }, refused.length);
 }

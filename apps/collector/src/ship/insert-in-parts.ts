@@ -1,5 +1,5 @@
 import { eventOfLine, type Frame } from '@desirepath/schema';
-import type { InsertReport } from '@desirepath/store';
+import type { InsertReport, Portion } from '@desirepath/store';
 import { cleanText } from '@desirepath/wire';
 import { isDataError } from './is-data-error.ts';
 
@@ -10,7 +10,7 @@ const SUSPICIOUS = 5;
 /** What inserting a frame in parts came to. */
 export interface PartsReport extends InsertReport {
   /** Rows that ClickHouse does not take; they are among the rejects now. */
-  refused: number;
+  refused: readonly Row[];
 }
 
 /** The places of rows that ClickHouse named as the ones it does not take. */
@@ -28,17 +28,16 @@ const MOST_SUSPECTS = 50;
  * Inserts a frame of which ClickHouse does not take every row. A row that it names stands alone at once; where it names none the rows are
  * halved, and halved again where they fail, until the bad ones stand alone. They become rejects, their neighbours go in. Each part has a
  * name of its own that is the same every time, so all of this may be interrupted and begun again: what is cut by a suspect is cut
- * after that is on the disk.
+ * after that is on the disk. The rows are counted at the end, by what is in the table.
  *
  * @throws what `insert` throws when it is not about the rows, and when not a single row goes in
  */
 export async function insertInParts(
-  insert: (frame: Frame) => Promise<InsertReport>,
+  insert: (frame: Frame, portion: Portion) => Promise<InsertReport>,
   frame: Frame,
   { known, add }: Suspects,
 ): Promise<PartsReport> {
   const suspects = [...known];
-  const report: PartsReport = { stored: 0, duplicates: [], refused: 0 };
   const refused: { row: Row; error: unknown }[] = [];
   await cut(0, frame.rows.length);
   if (refused.length === frame.rows.length && refused.length >= SUSPICIOUS) {
@@ -47,9 +46,8 @@ export async function insertInParts(
       { cause: refused[0]?.error },
     );
   }
-  report.refused = refused.length;
-  await insert(restOf(frame, refused));
-  return report;
+  const { stored, duplicates } = await insert(restOf(frame, refused), 'rest');
+  return { stored, duplicates, refused: refused.map(({ row }) => row) };
 
   async function cut(from: number, to: number): Promise<void> {
     const at = suspects.find((place) => from <= place && place < to && to - from > 1);
@@ -86,9 +84,7 @@ export async function insertInParts(
     try {
       const rows = frame.rows.slice(from, to);
       const id = `${frame.id}-${from}-${to}`;
-      const { stored, duplicates } = await insert({ id, rows, rejects: [], accounting: [] });
-      report.stored += stored;
-      report.duplicates.push(...duplicates);
+      await insert({ id, rows, rejects: [], accounting: [] }, 'rows');
       return undefined;
     } catch (error) {
       if (!isDataError(error)) throw error;
@@ -108,9 +104,10 @@ export function placeOf(error: unknown, rows: readonly Row[]): number | undefine
 
 /** What is left of a frame when its rows are in, or among the rejects. */
 function restOf(frame: Frame, refused: readonly { row: Row; error: unknown }[]): Frame {
+  const out = new Set(refused.map(({ row }) => row));
   return {
-    id: `${frame.id}-rest`,
-    rows: [],
+    id: frame.id,
+    rows: frame.rows.filter((row) => !out.has(row)),
     rejects: [...frame.rejects, ...refused.map(({ row, error }) => toReject(row, error))],
     bots: frame.bots ?? [],
     accounting: [

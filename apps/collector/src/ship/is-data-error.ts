@@ -29,8 +29,18 @@ const CODES = new Set([
 ]);
 const TOO_MANY_PARTS = 252;
 
-/** Whether an insert failed because of what is in its rows, so that a part of them may go in. */
+/**
+ * How an error ends that a view made, or the table behind it. What a sender wrote may stand in an error as well, but it has a quote
+ * behind it.
+ */
+const IN_A_VIEW = /: while pushing to view [^']+$/;
+
+/**
+ * Whether an insert failed because of what is in its rows, so that a part of them may go in. A view that fails on a value is at
+ * fault itself: the table has taken the rows, and the insert is tried again until the view is mended.
+ */
 export function isDataError(error: unknown): boolean {
+  if (error instanceof Error && IN_A_VIEW.test(error.message)) return false;
   const code = codeOf(error);
   if (code === undefined) return false;
   // Rows of too many months at once: each half has fewer. Too many parts in the table is another matter, and passes.

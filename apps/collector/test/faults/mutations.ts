@@ -8,7 +8,7 @@ export const MUTATIONS: Record<string, Mutation> = {
   'acknowledges before it has synced': { disk: { lies: true } },
   'names each try of an insert anew': {
     faults: ['error after commit', 'reset in the answer', 'exception in a 200'],
-    store: (store) => ({ ...store, insert: (frame) => store.insert({ ...frame, id: randomUUID() }) }),
+    store: (store) => ({ ...store, insert: (frame, portion) => store.insert({ ...frame, id: randomUUID() }, portion) }),
   },
   'makes its batches anew after a crash': {
     faults: ['error after commit', 'reset in the answer', 'exception in a 200'],
