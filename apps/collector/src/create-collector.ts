@@ -17,7 +17,9 @@ import { DEFAULT_LIMITS, type Limits, limitsOf } from './limits.ts';
 import { createLiveHub } from './live-hub.ts';
 import { type Logger, SILENT } from './logger.ts';
 import { createMetrics } from './metrics.ts';
+import { corsFor } from './reception/cors.ts';
 import { door } from './reception/door.ts';
+import { mannersOf } from './reception/manners.ts';
 import { problemResponse } from './reception/problem-reply.ts';
 import type { ReceptionOptions } from './reception/receive.ts';
 import { eraseRoute } from './serve/erase-route.ts';
@@ -122,9 +124,11 @@ export function createCollector(options: CollectorOptions): Collector {
     log.error({ name }, `A request failed: ${message}`);
   };
   const app = new Hono();
-  app.use('/v1/*', async (_, next) => {
-    if (closing === undefined) return next();
-    return problemResponse(closingProblem());
+  app.use('/v1/*', async (c, next) => {
+    // A preflight is answered all the same: without it a browser never gets as far as being told when to come again.
+    if (closing === undefined || c.req.method === 'OPTIONS') return next();
+    const { cors } = mannersOf(c.req.path);
+    return problemResponse(closingProblem(), corsFor(gate, undefined, c.req.header('origin'), cors));
   });
   app.use('*', door(routes));
   app.route('/', eventsRoute(routes));

@@ -5,7 +5,7 @@ import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeMmdb } from './encode-mmdb.ts';
-import { corpus } from './fuzz/corpus.ts';
+import { corpus, requestOf } from './fuzz/corpus.ts';
 import { CHROME, NOW, type Opened, openCollector, SITES } from './open-collector.ts';
 
 const HOME = '203.0.113.9';
@@ -53,18 +53,16 @@ beforeAll(async () => {
   for (const name of names) {
     for (const { no } of requests) {
       const specimen = corpus(`key_of_${siteOf(name, no)}`, NOW)[no];
+      if (specimen === undefined) throw new Error('There is no such request.');
+      const { url, ...init } = requestOf(specimen, specimen.text);
       const headers = {
-        origin: 'https://shop.example',
+        ...(init.method === 'GET' ? { referer: 'https://shop.example/' } : { origin: 'https://shop.example' }),
         'user-agent': CHROME,
         'x-forwarded-for': HOME,
         ...CASES[name].headers,
       };
-      const response = await opened.collector.app.request(specimen?.path ?? '', {
-        method: 'POST',
-        body: specimen?.text ?? '',
-        headers,
-      });
-      expect(response.status, `${name} ${specimen?.path}`).toBeLessThan(300);
+      const response = await opened.collector.app.request(url, { ...init, headers });
+      expect(response.status, `${name} ${specimen.path}`).toBeLessThan(300);
     }
   }
   await opened.collector.drain();

@@ -4,6 +4,7 @@ import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROME, type Opened, openCollector } from '../../test/open-collector.ts';
+import { bringsEvents } from '../reception/brings-events.ts';
 import { DIALECT_PATHS } from './dialect-routes.ts';
 
 const root = tempDir('dialect-routes');
@@ -186,6 +187,16 @@ test("GA4's debug address says what is wrong, and stores nothing", async () => {
   expect(await paths(`api_secret=${KEY}`, {})).toEqual(['events']);
   expect(await paths(`api_secret=${KEY}`, { events: [{ name: 'x' }] })).toEqual(['client_id']);
   expect(opened.live.length).toBe(before);
+});
+
+test('the door knows which addresses bring events', () => {
+  const posts = [...Object.values(REQUESTS).map(([path]) => path), '/v1/events', '/v1/screen', '/mp/collect', '/e'];
+  for (const path of posts) expect(bringsEvents({ method: 'POST', path })).toBe(true);
+  expect(bringsEvents({ method: 'GET', path: '/i' })).toBe(true);
+  for (const path of ['/flags/', '/debug/mp/collect', '/i', '/v1/surveys', '/v1/attract', '/nowhere']) {
+    expect(bringsEvents({ method: 'POST', path })).toBe(false);
+  }
+  expect(bringsEvents({ method: 'GET', path: '/e/' })).toBe(false);
 });
 
 test('whoever shares a port with the collector knows its paths', () => {

@@ -4,8 +4,10 @@ import { type Body, type BodyLimits, readMessage, readRequest } from './read-bod
 
 /** A request that may bring events, whichever way it reached the collector. */
 export interface Arrival {
+  readonly method: string;
   /** Path and query. */
   readonly url: string;
+  readonly path: string;
   /** Address at the other end of the connection; empty where there is none, as for a request made in this process. */
   readonly peer: string;
   /** A header by its name in lower case. */
@@ -21,7 +23,9 @@ export function webArrival(c: Context): Arrival {
   const { url } = c.req;
   const path = url.indexOf('/', url.indexOf('//') + 2);
   return {
+    method: c.req.method,
     url: path < 0 ? '/' : url.slice(path),
+    path: c.req.path,
     peer: env?.incoming?.socket?.remoteAddress ?? '',
     header: (name) => c.req.header(name),
     query: (name) => c.req.query(name),
@@ -38,6 +42,15 @@ export class NodeArrival implements Arrival {
   constructor(message: IncomingMessage) {
     this.#message = message;
     this.url = message.url ?? '/';
+  }
+
+  get method(): string {
+    return this.#message.method ?? '';
+  }
+
+  get path(): string {
+    const at = this.url.indexOf('?');
+    return at < 0 ? this.url : this.url.slice(0, at);
   }
 
   get peer(): string {

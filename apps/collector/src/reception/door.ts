@@ -1,11 +1,15 @@
+import type { Problem } from '@desirepath/schema';
 import type { MiddlewareHandler } from 'hono';
 import { addressGroup } from '../gate/client-address.ts';
 import { limited, urlTooLong } from '../serve/problems.ts';
 import { type Arrival, webArrival } from './arrival.ts';
-import { corsFor, NATIVE_CORS } from './cors.ts';
+import { bringsEvents } from './brings-events.ts';
+import { corsFor } from './cors.ts';
+import { inManners, mannersOf } from './manners.ts';
 import { problemReply } from './problem-reply.ts';
 import type { ReceptionOptions } from './receive.ts';
 import { type Reply, toResponse } from './reply.ts';
+import { siteAtDoor } from './site-at-door.ts';
 
 /** Requests that bring no events from strangers: the tag, health, preflights, and what a token opens. */
 const FREE = /^\/(?:(?:dp\.\w+\/)?dp[^/]*\.js(?:on)?|healthz|readyz|metrics|v1\/import|v1\/erase|v1\/doctor)$/;
@@ -18,16 +22,17 @@ const FREE = /^\/(?:(?:dp\.\w+\/)?dp[^/]*\.js(?:on)?|healthz|readyz|metrics|v1\/
  */
 export function stopAtDoor(arrival: Arrival, options: ReceptionOptions): Reply | undefined {
   const { gate, intake, limits, now, senders, addressRates } = options;
-  if (arrival.url.length > limits.urlBytes) return problemReply(urlTooLong(limits.urlBytes));
+  const manners = mannersOf(arrival.path);
+  const stop = (is: Problem) =>
+    problemReply(inManners(is, manners), corsFor(gate, undefined, arrival.header('origin'), manners.cors));
+  if (arrival.url.length > limits.urlBytes) return stop(urlTooLong(limits.urlBytes));
   if (addressRates.isOff) return undefined;
   const received = now();
   const wait = addressRates.take(addressGroup(senders.address(arrival)), 1, received);
   if (wait === 0) return undefined;
-  const key = arrival.header('x-desirepath-key') ?? arrival.query('key');
-  // Which site it was meant for the body may say, which is not read any more.
-  const site = key === undefined ? undefined : gate.byKey(key);
-  intake.limit(site?.id ?? '', received, 'address_rate', 1);
-  return problemReply(limited('address', wait), corsFor(gate, undefined, arrival.header('origin'), NATIVE_CORS));
+  // How many events there are only the body says, and often for which site, too; it is not read any more.
+  if (bringsEvents(arrival)) intake.limit(siteAtDoor(arrival, gate)?.id ?? '', received, 'address_rate', 1);
+  return stop(limited('address', wait));
 }
 
 /** The door of Hono's routes. */

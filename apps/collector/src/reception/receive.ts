@@ -1,7 +1,6 @@
 import type { ParsedEvent, Problem, Site } from '@desirepath/schema';
 import type { Opening } from '@desirepath/wire';
 import type { Context } from 'hono';
-import { allowsOrigin } from '../gate/allows-origin.ts';
 import { addressGroup } from '../gate/client-address.ts';
 import type { Sender, SenderReader } from '../gate/sender.ts';
 import type { SiteGate } from '../gate/site-gate.ts';
@@ -21,9 +20,11 @@ import {
   wrongOrigin,
 } from '../serve/problems.ts';
 import { type Arrival, webArrival } from './arrival.ts';
-import { type CorsNeeds, corsFor, DIALECT_CORS } from './cors.ts';
+import { corsFor } from './cors.ts';
+import { inManners, mannersOf } from './manners.ts';
 import { problemReply } from './problem-reply.ts';
 import { type Reply, toResponse } from './reply.ts';
+import { isOfSite, senderPage } from './sender-page.ts';
 import { visitorCookie } from './visitor-cookie.ts';
 
 /** All that it takes to let events in. */
@@ -51,8 +52,6 @@ export interface Reception {
   isTrusted?(site: Site): boolean;
   /** The answer once everything is on the disk. */
   answer(taken: Taken): { status: 200 | 204; type?: string; body: string | Uint8Array<ArrayBuffer> | null };
-  /** By default those of the foreign clients. */
-  cors?: CorsNeeds;
   /** Whether it is the tag's, whose visitors have a cookie. */
   hasCookie?: boolean;
 }
@@ -64,21 +63,24 @@ const KNOWN_ENCODING = /^(?:identity|gzip|x-gzip)?$/i;
  * Takes a request with events in, whatever its dialect: the same door, the same limits and the same account for all of them, and only the
  * reading and the answer are the dialect's own. What is refused is refused with problem details and a status that the clients act on.
  *
- * A request with an Origin comes from a browser and must come from one of the site's origins (lane `browser`); one without it comes from a
- * shop's own server (lane `server`), where the User-Agent tells nothing about the shopper and is not looked at.
+ * A browser's request must come from a page of one of the site's origins (lane `browser`); any other comes from a shop's own server (lane
+ * `server`), where the User-Agent tells nothing about the shopper and is not looked at.
  */
 export async function receive(arrival: Arrival, options: ReceptionOptions, reception: Reception): Promise<Reply> {
   const { gate, intake, limits, now, senders, addressRates } = options;
-  const { key: given, cors = DIALECT_CORS } = reception;
+  const { key: given } = reception;
+  const manners = mannersOf(arrival.path);
   const received = now();
   const origin = arrival.header('origin');
   const siteOf = (key: string | undefined) => (key === undefined ? undefined : gate.byKey(key));
   const siteIn = (text: string) => siteOf(given ?? reception.keyIn?.(text));
+  const decline = (is: Problem, site: Site | undefined) =>
+    problemReply(inManners(is, manners), corsFor(gate, site, origin, manners.cors));
   const refuse = async (is: Problem, site: Site | undefined, raw: string, events = 1): Promise<Reply> => {
     await intake.refuse({ site: site?.id ?? '', problem: is, raw, events }, received);
-    return problemReply(is, corsFor(gate, site, origin, cors));
+    return decline(is, site);
   };
-  if (options.isClosing()) return problemReply(closing(), corsFor(gate, undefined, origin, cors));
+  if (options.isClosing()) return decline(closing(), undefined);
 
   const encoding = arrival.header('content-encoding');
   if (encoding !== undefined && !KNOWN_ENCODING.test(encoding)) return refuse(encodedBody(encoding), siteOf(given), '');
@@ -95,20 +97,20 @@ export async function receive(arrival: Arrival, options: ReceptionOptions, recep
   const events = 'fault' in opened ? 1 : opened.count;
   const site = siteOf(key);
   if (site === undefined) return refuse(wrongKey(key), undefined, raw, events);
-  if (origin !== undefined && !allowsOrigin(site.origins, origin)) {
-    return refuse(wrongOrigin(origin, site), site, raw, events);
+  const page = senderPage(arrival);
+  if (page !== undefined && !isOfSite(page, site)) {
+    return refuse(wrongOrigin(page.origin, site), site, raw, events);
   }
   if ('fault' in opened) return refuse(badEnvelope(opened.fault), site, raw);
   if (events > limits.batchEvents) return refuse(tooManyEvents(events, limits.batchEvents), site, raw, events);
 
-  const headers = corsFor(gate, site, origin, cors);
   // The request itself has been paid for at the door.
   const wait = addressRates.isOff ? 0 : addressRates.take(addressGroup(senders.address(arrival)), events - 1, received);
   if (wait > 0) {
     intake.limit(site.id, received, 'address_rate', events);
-    return problemReply(limited('address', wait), headers);
+    return decline(limited('address', wait), site);
   }
-  const lane = origin === undefined ? 'server' : 'browser';
+  const lane = page === undefined ? 'server' : 'browser';
   const sender = senders.read(arrival, site, lane, received);
   const list =
     sender.optedOut === undefined
@@ -126,8 +128,9 @@ export async function receive(arrival: Arrival, options: ReceptionOptions, recep
     agent: sender.agent,
     isTrusted: lane === 'server' && reception.isTrusted?.(site) === true,
   });
-  if ('problem' in taken) return problemReply(taken.problem, headers);
+  if ('problem' in taken) return decline(taken.problem, site);
   const { status, type, body: answer } = reception.answer(taken);
+  const headers = corsFor(gate, site, origin, manners.cors);
   headers['cache-control'] = 'no-store';
   if (type !== undefined) headers['content-type'] = type;
   const cookie = reception.hasCookie === true ? visitorCookie(arrival, list) : undefined;

@@ -83,7 +83,6 @@ function nativeReception(arrival: Arrival, { gate }: ReceptionOptions): Receptio
       type: 'application/json',
       body: JSON.stringify(receiptOf(events, verdicts, arrival.query('verdicts') === 'all')),
     }),
-    cors: NATIVE_CORS,
     hasCookie: true,
   };
 }

@@ -13,11 +13,14 @@ export function wrongKey(key: string | undefined): Problem {
 
 export function wrongOrigin(origin: string, site: Site | undefined): Problem {
   const where = site === undefined ? 'any site' : `the site ${site.id}`;
+  const isSilent = origin === '' && site !== undefined;
   return problem(
     'wrong_origin',
     403,
     'Wrong origin',
-    `The origin is none of those of ${where}; if it is yours, add it to "origins" in sites.yaml and start the collector again.`,
+    isSilent
+      ? `The browser does not tell which page it comes from, so it may be none of ${where}; let the page's Referrer-Policy say its origin.`
+      : `The origin is none of those of ${where}; if it is yours, add it to "origins" in sites.yaml and start the collector again.`,
     { field: 'origin', value: origin },
   );
 }

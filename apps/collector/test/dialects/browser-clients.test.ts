@@ -125,6 +125,19 @@ test('a page of a foreign origin gets nothing in, whatever its client', async ()
   expect(await readPurchase(store, 'stranger')).toEqual([]);
 });
 
+test('a picture gets in on a page of the shop, and on no other', async () => {
+  const url = `${served.url}/i?e=pv&aid=shop_write_key&duid=pictured`;
+  for (const [place, status] of [200, 403].entries()) {
+    const before = served.requests.length;
+    const shop = await openShop(shops[place]);
+    await shop.page.evaluate((src) => {
+      new Image().src = src;
+    }, url);
+    await expect.poll(() => served.requests.slice(before).map((one) => one.status)).toEqual([status]);
+    await shop.close();
+  }
+});
+
 function never(): never {
   throw new Error('There is no such client.');
 }

@@ -2,7 +2,14 @@
 export interface Specimen {
   dialect: 'native' | 'segment' | 'ga4' | 'snowplow' | 'posthog';
   path: string;
+  /** Of a GET, what stands behind the question mark. */
   text: string;
+  method?: 'GET';
+}
+
+/** How a client sends a body, or one that was made of it. */
+export function requestOf({ path, method }: Specimen, text: string): { url: string; method: string; body?: string } {
+  return method === 'GET' ? { url: `${path}?${text}`, method } : { url: path, method: 'POST', body: text };
 }
 
 const ID = '0190f3c2-7b5e-7c1d-9a61-2f4be3a1c0d';
@@ -176,6 +183,21 @@ export function corpus(key: string, now: number): Specimen[] {
         { e: 'se', aid: key, duid: 'd1', se_ca: 'shop', se_ac: 'wish', se_la: 'LAMP-7', se_va: '1.5' },
       ],
     }),
+    {
+      dialect: 'snowplow',
+      path: '/i',
+      method: 'GET',
+      text: new URLSearchParams({
+        e: 'pv',
+        aid: key,
+        duid: 'd1',
+        eid: `${ID}6`,
+        dtm: `${now}`,
+        url: 'https://shop.example/?gclid=x',
+        page: 'Home',
+        vp: '390x844',
+      }).toString(),
+    },
     json('posthog', '/batch/', {
       api_key: key,
       sent_at: iso,

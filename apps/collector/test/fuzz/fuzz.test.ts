@@ -10,7 +10,7 @@ import { tempDir } from '@desirepath/testing';
 import { SeededRandom } from '@desirepath/testing/disk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CHROME, NOW, type Opened, openCollector, SITES } from '../open-collector.ts';
-import { corpus } from './corpus.ts';
+import { corpus, requestOf } from './corpus.ts';
 import { fuzzBodies } from './fuzz-bodies.ts';
 import { BodyMutator } from './mutate-body.ts';
 
@@ -108,8 +108,9 @@ test(`${REQUESTS} of them as requests: each is answered, each event counted, eac
   const send = async () => {
     const base = random.pick(all as [(typeof all)[0]]);
     const body = mutator.mutate(base.text, random.pick(all as [(typeof all)[0]]).text);
-    const headers = { origin: 'https://shop.example', 'user-agent': CHROME };
-    const { status } = await opened.collector.app.request(base.path, { method: 'POST', body, headers });
+    const page = base.method === 'GET' ? { referer: 'https://shop.example/' } : { origin: 'https://shop.example' };
+    const { url, ...init } = requestOf(base, body);
+    const { status } = await opened.collector.app.request(url, { ...init, headers: { ...page, 'user-agent': CHROME } });
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   };
   for (let sent = 0; sent < REQUESTS; sent += 20) await Promise.all(Array.from({ length: 20 }, send));
