@@ -216,6 +216,19 @@ describe('POST /v1/events', () => {
     expect(await storedIds([one.id])).toEqual([one.id]);
   });
 
+  /** A text of three bytes a character. */
+  const wide = (length: number) => '…'.repeat(length);
+
+  test('what an envelope says counts with each of its events, unless the event says it itself', async () => {
+    const page = { url: `https://shop.example/${wide(2000)}`, title: wide(2048), referrer: wide(2048) };
+    const campaign = { source: wide(2048), medium: wide(2048), name: wide(2048), term: wide(2048) };
+    const events = Array.from({ length: 500 }, (_, no) => event(no === 7 ? { campaign: {} } : {}));
+    const { counts } = await receiptIn(await opened.send(envelope(events, { page, campaign })));
+    expect(counts).toMatchObject({ stored: 1, rejected: 499 });
+    expect(opened.live[0]).toMatchObject({ rejection: { reason: 'too_large' } });
+    expect(opened.spool.status().bytes).toBeLessThan(1024 * 1024);
+  });
+
   test('the same id of another visitor is another event', async () => {
     const one = event();
     await opened.send(envelope([one]));
@@ -412,6 +425,33 @@ describe('CORS', () => {
 });
 
 describe('POST /v1/import', () => {
+  test('what is too much for one frame of the spool goes into several, and is counted once', async () => {
+    const rows: string[] = [];
+    let received = 0;
+    const counting: Store = {
+      ...store,
+      insert: async (frame) => {
+        rows.push(...frame.rows.map(({ event_id }) => event_id));
+        received += frame.accounting.reduce((sum, one) => sum + (one.received ?? 0), 0);
+        return { stored: frame.rows.length, duplicates: [] };
+      },
+    };
+    const fresh = await open({ store: counting });
+    // Of these, 5 000 are more than 64 MiB.
+    const page = { title: '…'.repeat(2048), referrer: '…'.repeat(2048) };
+    const events = Array.from({ length: 5000 }, () => event({ name: 'imported' }));
+    const receipt = await receiptIn(
+      await fresh.import({ visitor: 'v1', page, campaign: { source: page.title }, events }),
+    );
+    expect(receipt.counts.stored).toBe(5000);
+    const again = await receiptIn(await fresh.import({ visitor: 'v1', events: events.slice(0, 10) }));
+    expect(again.counts.duplicate).toBe(10);
+    await fresh.collector.drain();
+    expect(rows).toEqual(events.map(({ id }) => id));
+    expect(received).toBe(5010);
+    await close(fresh);
+  });
+
   test('old events come in with an admin token, and a second time change nothing', async () => {
     const old = Array.from({ length: 1200 }, (_, i) =>
       event({ time: NOW - 400 * 86_400_000 + i, visitor: `old-${i % 7}` }),

@@ -11,6 +11,11 @@ import { type Bringer, RecentIds } from './recent-ids.ts';
 const WRITE_EVERY_MS = 8;
 /** A frame is closed when it has grown to this. */
 const FRAME_BYTES = 1024 * 1024;
+/**
+ * When it has grown to this it ends in the middle of a request, as the spool takes no more than 64 MiB at once. Sizes are counted in
+ * characters, and none of those takes more than six bytes.
+ */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** What the receiver knows of the sender, for the events of bots. */
 export interface BotHint {
@@ -48,14 +53,37 @@ export class FrameWriter {
     this.#recent = new RecentIds(recentIds);
   }
 
-  /** Takes the events of one request. */
+  /** Takes the events of one request: into one frame, unless there is too much of them for one. */
   add(site: string, received: number, events: readonly ParsedEvent[], hint: BotHint): Admission {
-    const { draft, written } = this.#frame();
-    draft.receive(site, received, events.length);
+    const verdicts: Verdict[] = [];
+    const writes: Promise<void>[] = [];
+    do {
+      const { draft, written } = this.#frame();
+      const before = verdicts.length;
+      this.#fill(draft, site, received, events, hint, verdicts);
+      draft.receive(site, received, verdicts.length - before);
+      writes.push(written);
+    } while (verdicts.length < events.length);
+    const [first = Promise.resolve()] = writes;
+    // Where one of several fails the sender sends all of it again, and what is there already is known by its ids.
+    return { verdicts, durable: writes.length === 1 ? first : Promise.all(writes).then(() => undefined) };
+  }
+
+  /** Adds events to a frame, from the first that has no verdict yet, until there are none left or the frame is full. */
+  #fill(
+    draft: FrameDraft,
+    site: string,
+    received: number,
+    events: readonly ParsedEvent[],
+    hint: BotHint,
+    verdicts: Verdict[],
+  ): void {
     // The same id at another visitor is another event. Most requests have one visitor, and so one text for all their events.
     let visitor: string | undefined;
     let bringer: Bringer = { owner: '', fate: draft.fate };
-    const verdicts = events.map((event): Verdict => {
+    for (let event = events[verdicts.length]; event !== undefined; event = events[verdicts.length]) {
+      if (draft.size >= MOST_BYTES) return;
+      let verdict: Verdict = event.verdict;
       if (event.verdict === 'stored') {
         const { row } = event;
         if (row.visitor_id !== visitor) {
@@ -64,9 +92,8 @@ export class FrameWriter {
         }
         if (this.#recent.isKnown(row.event_id, bringer)) {
           draft.count(site, received, 'duplicate', '');
-          return 'duplicate';
-        }
-        draft.addRow(row);
+          verdict = 'duplicate';
+        } else draft.addRow(row);
       } else if (event.verdict === 'rejected') {
         const { rejection, raw, id = '' } = event;
         draft.addReject({ site, received_time: received, event_id: id, ...rejection, raw });
@@ -76,9 +103,8 @@ export class FrameWriter {
         draft.addBot({ site, received_time: received, event_id: id, name, ...hint, raw });
         draft.count(site, received, 'bot', '');
       }
-      return event.verdict;
-    });
-    return { verdicts, durable: written };
+      verdicts.push(verdict);
+    }
   }
 
   /** Takes a request that was refused as a whole; `row` is missing where only the number is kept. */

@@ -3,10 +3,8 @@ import { parseNative } from '../native/parse-native.ts';
 import { cleanText } from '../normalise/clean-text.ts';
 import { rawJson } from '../normalise/raw-json.ts';
 import { Refusal } from '../normalise/refusal.ts';
-import { exceedsUtf8 } from '../normalise/utf8.ts';
+import { sizeCheck } from '../normalise/size-check.ts';
 import type { WireContext } from '../normalise/wire-context.ts';
-
-const MAX_EVENT_BYTES = 32 * 1024;
 
 /** An event in the product's own dialect, still to be checked like any other. */
 export interface Translated {
@@ -24,10 +22,7 @@ export interface Translated {
 export function judge(raw: unknown, translate: () => Translated, context: WireContext): ParsedEvent {
   let translated: Translated;
   try {
-    const { maxEventBytes = MAX_EVENT_BYTES, bodyBytes = Number.POSITIVE_INFINITY } = context;
-    if (bodyBytes > maxEventBytes && exceedsUtf8(rawJson(raw, maxEventBytes + 1), maxEventBytes)) {
-      throw new Refusal('too_large', '', `The event has more than ${maxEventBytes} bytes; send less with it.`);
-    }
+    sizeCheck({}, context)(raw);
     translated = translate();
   } catch (error) {
     if (context.bot === true) return { verdict: 'bot', id: undefined, name: '', raw: rawOf(raw) };
@@ -38,8 +33,8 @@ export function judge(raw: unknown, translate: () => Translated, context: WireCo
     return { verdict: 'rejected', id: undefined, rejection, raw: rawOf(raw) };
   }
   const { event, sentAt, sdk } = translated;
-  // Measured above already.
-  const [verdict] = parseNative({ sdk, sent_at: sentAt, events: [event] }, { ...context, bodyBytes: 0 });
+  // Measured once more, as it has now what its request says for all events.
+  const [verdict] = parseNative({ sdk, sent_at: sentAt, events: [event] }, context);
   if (verdict === undefined) throw new Error('An event got no verdict.');
   return verdict.verdict === 'stored' ? verdict : { ...verdict, raw: rawOf(raw) };
 }

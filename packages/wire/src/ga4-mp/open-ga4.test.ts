@@ -69,3 +69,9 @@ test('the debug address says where the fault is', () => {
   ]);
   expect(validationMessages(parse({ events: [{ name: 'x' }] }))).toMatchObject([{ fieldPath: 'client_id' }]);
 });
+
+test('what a request says of its user counts with each of its events', () => {
+  const tiers = Object.fromEntries(Array.from({ length: 40 }, (_, no) => [`tier_${no}`, { value: '…'.repeat(500) }]));
+  const body = { client_id: 'c', user_properties: tiers, events: [{ name: 'x' }, { name: 'y' }] };
+  expect(parse(body)).toMatchObject([{ rejection: { reason: 'too_large' } }, { rejection: { reason: 'too_large' } }]);
+});

@@ -2,14 +2,13 @@ import { type ClientEvent, contextSchema, eventSchema, type ParsedEvent, type Re
 import { cleanText } from '../normalise/clean-text.ts';
 import { rawJson } from '../normalise/raw-json.ts';
 import { Refusal } from '../normalise/refusal.ts';
+import { sizeCheck } from '../normalise/size-check.ts';
 import { type Sender, toEventRow } from '../normalise/to-event-row.ts';
-import { exceedsUtf8 } from '../normalise/utf8.ts';
 import type { WireContext } from '../normalise/wire-context.ts';
 import { checkEnvelope } from './check-envelope.ts';
 import { eventIdOf } from './event-id-of.ts';
 import { plainEvent } from './plain-event.ts';
 
-const MAX_EVENT_BYTES = 32 * 1024;
 /** Parameters may be anything; they are taken apart by hand, as a schema would drop keys such as `__proto__`. */
 const fieldsSchema = eventSchema.omit({ params: true });
 const SHARED = new Set(Object.keys(contextSchema.shape));
@@ -40,7 +39,8 @@ export function parseNative(body: unknown, context: WireContext): ParsedEvent[] 
     sentAt: own(envelope, 'sent_at'),
     sdk: typeof sdk === 'string' ? cleanText(sdk, 80) : '',
   };
-  return envelope.events.map((event) => parseEvent(event, shared, sender, context));
+  const check = sizeCheck(shared, context);
+  return envelope.events.map((event) => parseEvent(event, shared, check, sender, context));
 }
 
 /** What an envelope says for all its events. */
@@ -51,13 +51,14 @@ export function sharedOf(envelope: Record<string, unknown>): Record<string, unkn
 function parseEvent(
   event: unknown,
   shared: Record<string, unknown>,
+  check: (event: unknown) => void,
   sender: Sender,
   context: WireContext,
 ): ParsedEvent {
   if (context.bot === true)
     return { verdict: 'bot', id: idOf(event, shared), name: textOf(event, 'name') ?? '', raw: cleanRaw(event) };
   try {
-    return { verdict: 'stored', row: toEventRow(toClientEvent(event, shared, context), sender, context) };
+    return { verdict: 'stored', row: toEventRow(toClientEvent(event, shared, check), sender, context) };
   } catch (error) {
     // Anything else would be a fault of ours: it costs this event its place, never its neighbours theirs.
     const rejection =
@@ -68,14 +69,11 @@ function parseEvent(
   }
 }
 
-function toClientEvent(event: unknown, shared: Record<string, unknown>, context: WireContext): ClientEvent {
+function toClientEvent(event: unknown, shared: Record<string, unknown>, check: (event: unknown) => void): ClientEvent {
   if (!isRecord(event)) {
     throw new Refusal('bad_event', '', 'The event is no object; send one with id, name and time.');
   }
-  const { maxEventBytes = MAX_EVENT_BYTES, bodyBytes = Number.POSITIVE_INFINITY } = context;
-  if (bodyBytes > maxEventBytes && exceedsUtf8(rawJson(event, maxEventBytes + 1), maxEventBytes)) {
-    throw new Refusal('too_large', '', `The event has more than ${maxEventBytes} bytes; send less with it.`);
-  }
+  check(event);
   const params = own(event, 'params') ?? {};
   return (isRecord(params) ? plainEvent(event, shared, params) : undefined) ?? strictEvent(event, shared, params);
 }
