@@ -122,6 +122,11 @@ describe('a wrong call of the CLI', () => {
     const wrong = await runCli(['query', '--data', data], '{"plan":"stages"}');
     expect(wrong.code).toBe(2);
     expectSentence(wrong.stderr, 'sites.yaml', 'sites.0.id', 'lower-case');
+    const copied = ['lamps', 'chairs'].map((id) => `  - id: ${id}\n    write_key: abcdefgh\n    origins: []\n`);
+    writeFileSync(join(data, 'sites.yaml'), `sites:\n${copied.join('')}`);
+    const twice = await runCli(['query', '--data', data], '{"plan":"stages"}');
+    expect(twice.code).toBe(2);
+    expectSentence(twice.stderr, 'sites.yaml', 'lamps', 'chairs', 'same write_key');
   });
 
   it.each([

@@ -80,6 +80,9 @@ export interface Collector {
   close(withinMs?: number): Promise<void>;
 }
 
+/** How often it is looked whether the salt of a day is to go. */
+const FORGET_EVERY_MS = 60_000;
+
 const CLOSING_MS = 10_000;
 
 /**
@@ -103,13 +106,15 @@ export function createCollector(options: CollectorOptions): Collector {
   const intake = createIntake({ sites, rates, writer, metrics, live, log, keptRefusals: limits.keptRefusals });
   const shipper = new Shipper({ spool, store, metrics, log, limits, onShipped });
   let closing: Promise<void> | undefined;
+  let forgetting: NodeJS.Timeout | undefined;
 
+  const salt = openDailySalt(options.saltFile);
   const senders = createSenderReader({
     settings,
     dataCenters: options.dataCenters ?? [],
     countryOf: countryReader(options.countries),
     agentOf: createAgentReader(),
-    salt: openDailySalt(options.saltFile),
+    salt,
   });
   const addressRates = new TokenBuckets({ rate: limits.addressRate, burst: limits.addressBurst });
   const isClosing = () => closing !== undefined;
@@ -156,10 +161,15 @@ export function createCollector(options: CollectorOptions): Collector {
     app,
     direct: directEvents(routes, onError),
     live,
-    start: () => shipper.start(),
+    start() {
+      salt.forget(now());
+      forgetting = setInterval(() => salt.forget(now()), FORGET_EVERY_MS).unref();
+      shipper.start();
+    },
     drain,
     close(withinMs = CLOSING_MS) {
       closing ??= (async () => {
+        clearInterval(forgetting);
         let timer: NodeJS.Timeout | undefined;
         const late = new Promise<void>((resolve) => {
           timer = setTimeout(resolve, withinMs);

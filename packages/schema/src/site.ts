@@ -35,10 +35,10 @@ const retentionSchema = durationSchema.refine(
   { error: 'must be at least 1d' },
 );
 
-/** An exact origin, or one with a `*` for one label; anything else no browser would ever match. */
+/** An exact origin, or one with a `*` for one label, a `**` for one or more; anything else no browser would ever match. */
 export const originSchema = z
   .string()
-  .regex(/^https?:\/\/(?:\*\.)?[^\s/*?#]+$/, 'must be an origin such as https://shop.example, without a path');
+  .regex(/^https?:\/\/(?:\*\*?\.)?[^\s/*?#]+$/, 'must be an origin such as https://shop.example, without a path');
 
 /** One shop. */
 export const siteSchema = z.strictObject({
@@ -47,7 +47,7 @@ export const siteSchema = z.strictObject({
   name: z.string().optional(),
   /** Public: may only write, and only from `origins`. */
   write_key: z.string().min(8).max(200),
-  /** Exact origins, `https://shop.example`; `https://*.shop.example` is one label deep; empty: no browser may write. */
+  /** Exact origins, `https://shop.example`; `https://*.shop.example` is one label deep, `https://**.shop.example` any; empty: no browser may write. */
   origins: z.array(originSchema),
   tokens: z.array(tokenSchema).default([]),
   /** Days, weeks and "last week" of the site are those of this zone. */

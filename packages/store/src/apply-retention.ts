@@ -8,7 +8,9 @@ const TABLES = [
   { table: 'journeys', moment: 'toDateTime(end)' },
   { table: 'links', moment: 'at' },
   { table: 'visitor_links', moment: 'at' },
-] as const;
+  { table: 'rejects', moment: 'toDateTime(received_time)', days: 14 },
+  { table: 'bots', moment: 'toDateTime(received_time)', days: 30 },
+] as const satisfies readonly { table: string; moment: string; days?: number }[];
 
 /**
  * Gives the tables of persons a TTL for each site that has a retention. ClickHouse then deletes by itself, whenever it merges.
@@ -20,11 +22,15 @@ export async function applyRetention(
   retention: Readonly<Record<string, number>>,
 ): Promise<void> {
   const sites = Object.entries(retention).sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const { table, moment } of TABLES) {
-    const clauses = sites.map(([site, ms]) => {
+  for (const { table, moment, ...anyway } of TABLES) {
+    const most = 'days' in anyway ? anyway.days : undefined;
+    const after = (days: number): string => `${moment} + toIntervalDay(${days})`;
+    const clauses = sites.flatMap(([site, ms]) => {
       if (!/^[a-z0-9_-]+$/.test(site)) throw new RangeError(`"${site}" cannot be the id of a site.`);
-      return `${moment} + toIntervalDay(${Math.max(1, Math.floor(ms / DAY_MS))}) DELETE WHERE site = '${site}'`;
+      const days = Math.max(1, Math.floor(ms / DAY_MS));
+      return most !== undefined && days >= most ? [] : [`${after(days)} WHERE site = '${site}'`];
     });
+    if (most !== undefined) clauses.unshift(after(most));
     const wanted = clauses.join(', ');
     if (wanted === (await ttlOf(connection, table))) continue;
     const change = clauses.length === 0 ? 'REMOVE TTL' : `MODIFY TTL ${wanted}`;

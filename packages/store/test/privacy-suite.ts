@@ -132,7 +132,20 @@ export function privacySuite(store: () => Store) {
       await new Promise((r) => setTimeout(r, 100));
     expect([await rowsOf('events', 'forgets'), await rowsOf('journeys', 'forgets')]).toEqual([1, 1]);
     expect([await rowsOf('events', 'keeps'), await rowsOf('journeys', 'keeps')]).toEqual([2, 2]);
+    // Rejects and bots go after a time in any case, and sooner where a site keeps nothing that long.
+    const ttlOf = async (table: string) => {
+      const [row] = await store().read<{ text: string }>({
+        text: 'SELECT engine_full AS text FROM system.tables WHERE database = currentDatabase() AND name = {table:String}',
+        params: { table },
+      });
+      return /TTL (.*?)(?: SETTINGS|$)/.exec(row?.text ?? '')?.[1];
+    };
+    const anyway = 'toDateTime(received_time) + toIntervalDay';
+    expect(await ttlOf('rejects')).toBe(`${anyway}(14)`);
+    await store().retain({ forgets: 20 * DAY });
+    expect(await ttlOf('bots')).toBe(`${anyway}(30), ${anyway}(20) WHERE site = 'forgets'`);
     await store().retain({});
+    expect(await ttlOf('bots')).toBe(`${anyway}(30)`);
     const [ttl] = await store().read<{ text: string }>({
       text: "SELECT engine_full AS text FROM system.tables WHERE database = currentDatabase() AND name = 'events'",
       params: {},

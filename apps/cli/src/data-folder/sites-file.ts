@@ -26,7 +26,7 @@ export interface NewSite {
 
 const HEADER = `# The sites of this data folder: one entry a shop.
 #   write_key  public; goes into the shop's pages, can only write
-#   origins    where browsers may write from, exactly: https://shop.example ; https://*.shop.example is one label deep
+#   origins    where browsers may write from, exactly: https://shop.example ; https://*.shop.example is one label deep, ** any
 #   tokens     SHA-256 of the secret tokens of the API; the tokens themselves were shown once
 #   map        path of the journey map, relative to this file; without it the default map is used
 # More of a site: retention, scrub, gpc, dnt, cookieless, signing_secret, surveys; of the whole collector, under "collector": trusted_proxies,
@@ -45,9 +45,17 @@ function check(file: string, input: unknown): SitesFile {
     throw wrongCall(`${file} cannot be used: ${field}: ${message}. Correct it and start again.`);
   }
   const seen = new Set<string>();
-  for (const { id } of checked.data.sites) {
+  const keys = new Map<string, string>();
+  for (const { id, write_key: key } of checked.data.sites) {
     if (seen.has(id)) throw wrongCall(`${file} has two sites with the id "${id}": give one of them another id.`);
+    const other = keys.get(key);
+    if (other !== undefined) {
+      throw wrongCall(
+        `${file} gives the sites "${other}" and "${id}" the same write_key: an event could not tell whose it is. Give one of them another key.`,
+      );
+    }
     seen.add(id);
+    keys.set(key, id);
   }
   if (seen.size === 0)
     throw wrongCall(`${file} has no site: add one under "sites", or delete the file to get a new one.`);

@@ -1,7 +1,7 @@
 /**
  * Whether a browser's Origin is one of a site's: scheme, host and port must be the same, label by label. `*` as the first label
  * stands for exactly one label, so `https://*.shop.example` allows `https://www.shop.example` and neither
- * `https://shop.example` nor `https://a.b.shop.example`.
+ * `https://shop.example` nor `https://a.b.shop.example`; `**` stands for one or more.
  *
  * @example allowsOrigin(['https://shop.example'], 'https://shop.example.evil.example') // false
  */
@@ -11,14 +11,12 @@ export function allowsOrigin(allowed: readonly string[], origin: string): boolea
   return allowed.some((pattern) => {
     const one = split(pattern);
     if (one === undefined || one.scheme !== asked.scheme || one.port !== asked.port) return false;
-    return (
-      one.labels.length === asked.labels.length && one.labels.every((label, i) => isSame(label, asked.labels[i], i))
-    );
+    const [first, ...rest] = one.labels;
+    const own = first === '*' || first === '**' ? rest : one.labels;
+    const more = asked.labels.length - own.length;
+    const isDeep = first === '**' ? more >= 1 : more === one.labels.length - own.length;
+    return isDeep && asked.labels.every((label, i) => (i < more ? label !== '' : label === own[i - more]));
   });
-}
-
-function isSame(label: string, asked: string | undefined, place: number): boolean {
-  return label === asked || (place === 0 && label === '*' && asked !== undefined && asked !== '');
 }
 
 const ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[^/:?#@[\]\s]+)(?::(\d{1,5}))?$/;

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 const DAY_MS = 86_400_000;
 
@@ -10,6 +10,8 @@ export interface DailySalt {
    * again who it was, ourselves included.
    */
   visitor(now: number, ...words: string[]): string;
+  /** Throws the salt of a day away that is over, also where nobody comes. To be called now and then. */
+  forget(now: number): void;
 }
 
 /**
@@ -34,6 +36,11 @@ export function openDailySalt(file?: string): DailySalt {
       const hash = createHmac('sha256', salt).update(JSON.stringify(words)).digest('base64url').slice(0, 22);
       // The visitors of a day lie side by side in the tables.
       return `day:${day.toString(36)}:${hash}`;
+    },
+    forget(now) {
+      if (current === undefined || current.day >= Math.floor(now / DAY_MS)) return;
+      current = undefined;
+      if (file !== undefined) rmSync(file, { force: true });
     },
   };
 }
