@@ -3,7 +3,7 @@ import { filterText, spanText } from '../questions/filter.ts';
 import type { Params } from '../questions/params.ts';
 import type { Span } from '../questions/period.ts';
 import type { QuestionContext } from '../questions/question.ts';
-import { inLatestJourney } from './in-latest-journey.ts';
+import { inAskedJourney } from './in-asked-journey.ts';
 
 /** Which events are looked for. */
 export interface WantedEvents {
@@ -19,9 +19,8 @@ export interface WantedEvents {
  * SQL with a row for each event that is wanted, in the journey and stage it happened in: `segment`, `stage`, `person_id`,
  * `number`, `event_id` and the columns asked for. An event that is stored twice is there once.
  *
- * An event belongs to the latest journey of its visitor that had begun by then, whether or not that is one of those asked
- * about; else what happened in a journey that a filter leaves out would fall to the one before. It is in the furthest stage
- * that the journey had reached at that moment.
+ * An event belongs to the latest journey of its visitor that had begun by then, see {@link inAskedJourney}. It is in the
+ * furthest stage that the journey had reached at that moment.
  * @param segment SQL of a journey's segment
  */
 export function eventsInStages(
@@ -40,11 +39,11 @@ export function eventsInStages(
     span.from === null ? '1' : spanText(column, { from: span.from, to: null }, params);
   const linger = wanted.lingerMs;
   const names = Object.keys(wanted.columns);
-  const walked = `SELECT arrayJoin(visitors) AS visitor_id, person_id, number, stage_first, ${segment} AS segment,
-        toUnixTimestamp64Milli(start) AS start_ms, toUnixTimestamp64Milli(end) AS end_ms,
-        ${spanText('start', span, params)} AND ${filterText(plan.filter, params)} AS asked
-      FROM (${params.include(context.journeys)})
-      WHERE ${since('start')}`;
+  const walked = {
+    asked: `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`,
+    since: since('start'),
+    columns: `stage_first, ${segment} AS segment, toUnixTimestamp64Milli(end) AS end_ms`,
+  };
   const happened = `SELECT visitor_id, event_id, toUnixTimestamp64Milli(time) AS at, ${names.map((name) => `${wanted.columns[name]} AS ${name}`).join(', ')}
       FROM events
       WHERE site = ${site} AND ${wanted.where} AND ${since('time')} AND time <= ${until}`;
@@ -54,9 +53,8 @@ FROM (
   SELECT *,
     arrayMax(arrayMap((first, no) -> if(first >= 0 AND first <= at - start_ms, no, 0), stage_first, arrayEnumerate(stage_first))) AS stage
   FROM (
-    ${inLatestJourney(walked, happened)}
-  )
-  WHERE asked${linger === undefined ? '' : ` AND at <= end_ms + ${params.add('linger', 'Int64', linger)}`}
+    ${inAskedJourney(walked, happened, context, params)}
+  )${linger === undefined ? '' : `\n  WHERE at <= end_ms + ${params.add('linger', 'Int64', linger)}`}
 )
 WHERE stage > 0`;
 }

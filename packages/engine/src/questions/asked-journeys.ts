@@ -71,7 +71,8 @@ FROM (${all.include(renameParams(anew, 'j_', 'jb_'))})${whole ? '' : `\nWHERE ${
 WHERE person_id NOT IN (${all.include(p.sql(persons))})
 UNION ALL
 ${fitting}`;
-  return { ...context, journeys: all.sql(text), more: columns, partial: conditions.length > 0 };
+  const asked = { ...context, journeys: all.sql(text), more: columns };
+  return conditions.length === 0 ? asked : { ...asked, everyone: context.journeys, partial: true };
 }
 
 /**
@@ -149,7 +150,7 @@ function candidateText(
   return [...texts.map(({ text }) => `(${text})`), ...told].join(' OR ');
 }
 
-/** When the journeys that a plan looks at began; history and returns look further than the period. */
+/** When the journeys that a plan looks at began; history, returns and what was said later look further than the period. */
 function lookedAt(plan: AskedPlan, now: number): Span {
   switch (plan.plan) {
     case 'constraint':
@@ -158,6 +159,7 @@ function lookedAt(plan: AskedPlan, now: number): Span {
     case 'compare':
     case 'compare_maps':
     case 'retention':
+    case 'surveys':
       return OPEN;
     case 'funnel':
       return plan.by === 'session' ? OPEN : resolvePeriod(plan.period, now);

@@ -13,6 +13,8 @@ export interface QuestionContext extends SiteContext {
   other?: { map: CompiledMap; journeys: Sql };
   /** Columns that the relation has beside those of `journeys`, where only some journeys are asked about. */
   more?: readonly string[];
+  /** All journeys of the site, where it lacks some. */
+  everyone?: Sql;
   /** Whether it lacks journeys of persons of whom it has others, so that no journey can speak for its whole person. */
   partial?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { SurveysAnswer, SurveysPlan } from '@desirepath/schema';
+import { inAskedJourney } from '../experience/in-asked-journey.ts';
 import { answerCommon } from './answer-common.ts';
 import { filterText, spanText } from './filter.ts';
 import { Params } from './params.ts';
@@ -9,12 +10,17 @@ import { surveyVerdict } from './survey-verdict.ts';
 
 /**
  * What shoppers said in the period, by survey and by the furthest stage that their journey had reached by then. An answer
- * belongs to the latest journey of its visitor that had begun; filters look at that journey. Each event counts once,
+ * belongs to the latest journey of its visitor that had begun; filters and conditions look at that journey. Each event counts once,
  * however often it is stored. What comes back is bounded by surveys x stages x different answers.
  */
 export function surveysQuestion(plan: SurveysPlan, context: QuestionContext): Question {
   const span = resolvePeriod(plan.period, context.now);
   const params = new Params('q_');
+  const walked = { asked: filterText(plan.filter, params), since: '1', columns: 'stage_first' };
+  const happened = `SELECT visitor_id, event_id, toUnixTimestamp64Milli(time) AS at, props['name'] AS survey, props['kind'] AS kind,
+          name = 'survey' AS is_answer, if(mapContains(nums, 'score'), toFloat64(nums['score']), -1) AS score, props['choice'] AS choice
+        FROM events
+        WHERE site = ${params.add('site', 'String', context.site)} AND name IN ('survey', 'survey_shown') AND ${spanText('time', span, params)}`;
   const said = params.sql(`SELECT *
 FROM (
   SELECT *, dense_rank() OVER (ORDER BY total DESC, survey) AS place, uniqExact(survey) OVER () AS places
@@ -23,19 +29,10 @@ FROM (
       sumIf(count, is_answer) OVER (PARTITION BY survey) AS total
     FROM (
       SELECT event_id, survey, kind, is_answer, score, choice,
-        arrayMax(arrayMap((first, number) -> if(first >= 0 AND first <= at - start_ms, number, 0), stage_first, arrayEnumerate(stage_first))) AS stage
+        arrayMax(arrayMap((first, no) -> if(first >= 0 AND first <= at - start_ms, no, 0), stage_first, arrayEnumerate(stage_first))) AS stage
       FROM (
-        SELECT visitor_id, event_id, toUnixTimestamp64Milli(time) AS at, props['name'] AS survey, props['kind'] AS kind,
-          name = 'survey' AS is_answer, if(mapContains(nums, 'score'), toFloat64(nums['score']), -1) AS score, props['choice'] AS choice
-        FROM events
-        WHERE site = ${params.add('site', 'String', context.site)} AND name IN ('survey', 'survey_shown') AND ${spanText('time', span, params)}
-      ) AS happened
-      ASOF INNER JOIN (
-        SELECT arrayJoin(visitors) AS visitor_id, toUnixTimestamp64Milli(start) AS start_ms, stage_first
-        FROM (${params.include(context.journeys)})
-        WHERE ${filterText(plan.filter, params)}
-      ) AS walked
-      ON happened.visitor_id = walked.visitor_id AND happened.at >= walked.start_ms
+        ${inAskedJourney(walked, happened, context, params)}
+      )
     )
     GROUP BY survey, kind, is_answer, stage, score, choice
   )
