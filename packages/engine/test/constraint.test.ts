@@ -123,7 +123,6 @@ describe.each([
     const counts = foldChainCounts(rows.steps ?? [], rows.orders ?? [], {
       steps: chain.length - 1,
       periods: periods + 1,
-      currency: 'EUR',
     });
     const naive = naiveCells(journeys, map, from, to, periods);
     let cells = 0;

@@ -48,7 +48,6 @@ async function countsOf(span: ChainScope['span'], lastYear: boolean): Promise<Ch
   return foldChainCounts(rows.steps ?? [], [], {
     steps: chain.length - 1,
     periods: HISTORY + 1,
-    currency: 'EUR',
     ...(lastYear ? { lastYear: lastYearPeriods(scope) } : {}),
   });
 }

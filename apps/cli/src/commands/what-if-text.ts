@@ -7,7 +7,7 @@ import { percent } from './percent.ts';
 export function whatIfText(answer: WhatIfAnswer): string {
   const { gain_value: value, interval } = answer;
   return [
-    `${answer.orders.toFixed(1)} orders a week would become ${answer.orders_after.toFixed(1)}: ${signed(answer.gain)} (${signed(interval[0])} to ${signed(interval[1])}), ${signed(value.amount)} ${value.currency}.`,
+    `${answer.orders.toFixed(1)} orders a week would become ${answer.orders_after.toFixed(1)}: ${signed(answer.gain)} (${signed(interval[0])} to ${signed(interval[1])}), ${[value, ...value.other].map(({ amount, currency }) => `${signed(amount)} ${currency}`).join(', ')}.`,
     table(
       ['Lift', 'conversion', 'lifted', 'orders a week', '90 %', value.currency],
       answer.lifts.map((lift) => [

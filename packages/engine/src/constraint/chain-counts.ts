@@ -19,8 +19,8 @@ export interface ChainSegment {
    * before it as there are in history.
    */
   lastYear?: ChainPeriod[];
-  /** What one order is worth, in the reporting currency; 0 where there was none. */
-  orderValue: number;
+  /** What one order is worth on the average of all, whatever it was paid in: how much of each currency; empty where there was none. */
+  orderValues: ReadonlyMap<string, number>;
 }
 
 /** All that the judgement rests on: its size does not depend on the number of journeys. */

@@ -47,6 +47,11 @@ test('a constraint is said in one sentence', () => {
 });
 
 test.each([
+  [
+    'other currencies',
+    { gain_value: { currency: 'EUR', amount: 180, other: [{ currency: 'JPY', amount: 900_000 }] } },
+    'is worth ~312 orders (180 EUR + 900\u00a0000 JPY) a week',
+  ],
   ['no value known', { gain_value: { currency: 'EUR', amount: 0, other: [] } }, 'is worth ~312 orders a week'],
   ['few orders', { gain: 3.26 }, 'is worth ~3.3 orders'],
   ['many orders', { gain: 1_234_567 }, 'is worth ~1\u00a0234\u00a0567 orders'],

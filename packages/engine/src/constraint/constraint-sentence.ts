@@ -31,8 +31,9 @@ const MORE_THAN_ITS_SHARE = 1.2;
 export function constraintSentence(parts: SentenceParts): string {
   const { constraint, stages, segmentBy } = parts;
   if (constraint === null) return `No clear constraint: ${reason(parts)}.`;
-  const worth = constraint.gain_value.amount;
-  const money = worth > 0 ? ` (${round(worth)} ${constraint.gain_value.currency})` : '';
+  const amounts = [constraint.gain_value, ...constraint.gain_value.other].filter(({ amount }) => amount > 0);
+  const worth = amounts.map(({ amount, currency }) => `${round(amount)} ${currency}`).join(' + ');
+  const money = worth === '' ? '' : ` (${worth})`;
   const segment = heaviestSegment(constraint);
   return (
     `Stage ${constraint.number} of ${stages}, ${constraint.name}, holds the chain back: restoring it to ` +

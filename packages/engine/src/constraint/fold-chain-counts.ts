@@ -16,12 +16,10 @@ export interface ChainShape {
   periods: number;
   /** Those of a year before, whose numbers follow; none by default. */
   lastYear?: number;
-  /** ISO code in which orders are valued. */
-  currency: string;
 }
 
 /**
- * Makes the counts of a row for each segment with its stays, and of the rows of the judged period's orders. Segments come largest first, `(other)` last. A segment without orders has the mean value of all.
+ * Makes the counts of a row for each segment with its stays, and of the rows of the judged period's orders. Segments come largest first, `(other)` last. A segment without orders has the mean values of all.
  */
 export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], shape: ChainShape): ChainCounts {
   const { lastYear = 0 } = shape;
@@ -32,13 +30,12 @@ export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], sh
       const { key, period, step } = openCell(Number(cell), shape.steps);
       addStays(periods[period]?.steps[step - 1] ?? emptyHistogram(), key, Number(journeys[i]));
     });
-    return { segment: text(row, 'segment'), periods, orderValue: 0 };
+    return { segment: text(row, 'segment'), periods, orderValues: new Map() };
   });
-  const valued = orders.filter((row) => text(row, 'currency') === shape.currency);
-  const overall = meanValue(valued.filter((row) => num(row, 'every') === 1));
+  const overall = meanValues(orders.filter((row) => num(row, 'every') === 1));
   for (const segment of segments) {
-    const own = valued.filter((row) => num(row, 'every') === 0 && text(row, 'segment') === segment.segment);
-    segment.orderValue = own.length === 0 ? overall : meanValue(own);
+    const own = orders.filter((row) => num(row, 'every') === 0 && text(row, 'segment') === segment.segment);
+    segment.orderValues = own.length === 0 ? overall : meanValues(own);
   }
   for (const segment of segments) {
     const before = segment.periods.splice(shape.periods);
@@ -58,7 +55,8 @@ export function rareSegments(rows: readonly Row[]): number {
   return places - told.length;
 }
 
-function meanValue(rows: readonly Row[]): number {
+/** Over all orders, so that one that is released is paid in each currency as often as those that were made. */
+function meanValues(rows: readonly Row[]): ReadonlyMap<string, number> {
   const orders = rows.reduce((sum, row) => sum + num(row, 'orders'), 0);
-  return orders === 0 ? 0 : rows.reduce((sum, row) => sum + num(row, 'value'), 0) / orders;
+  return new Map(orders === 0 ? [] : rows.map((row) => [text(row, 'currency'), num(row, 'value') / orders]));
 }

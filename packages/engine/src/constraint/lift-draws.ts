@@ -1,7 +1,7 @@
 import { quantile } from '../statistics/quantile.ts';
 import type { Random } from '../statistics/random.ts';
 import { type Assumption, drawChain } from './gain-draws.ts';
-import { throughput } from './throughput.ts';
+import { segmentOrders } from './throughput.ts';
 import { type Lift, liftChain } from './what-if.ts';
 
 /** What lifts bring, in orders of the judged period. */
@@ -9,19 +9,16 @@ export interface LiftGain {
   gain: number;
   /** 5 % and 95 % quantile. */
   interval: [number, number];
-  /** The gain in money. */
-  value: number;
-  /** Orders and money before, as the draws have them. */
-  orders: number;
-  valueBefore: number;
+  /** The gain by segment. */
+  segments: number[];
+  /** Orders before, by segment, as the draws have them. */
+  before: number[];
 }
 
 /** What is known of the chain. */
 export interface LiftChain {
   /** By segment. */
   entrants: readonly number[];
-  /** By segment. */
-  orderValues: readonly number[];
   assumptions: readonly Assumption[];
 }
 
@@ -35,22 +32,24 @@ export function liftDraws(
   draws: number,
   random: Random,
 ): LiftGain[] {
-  const { entrants, orderValues, assumptions } = chain;
-  const valued = entrants.map((count, segment) => count * (orderValues[segment] ?? 0));
+  const { entrants, assumptions } = chain;
   const gains = sets.map(() => new Float64Array(draws));
-  const values = sets.map(() => 0);
-  let orders = 0;
-  let money = 0;
+  const bySegment = sets.map(() => entrants.map(() => 0));
+  const before = entrants.map(() => 0);
   drawChain(assumptions, draws, random, (steps, draw) => {
     const now = steps.map((step) => step.now);
-    const before = throughput(entrants, now);
-    const moneyBefore = throughput(valued, now);
-    orders += before / draws;
-    money += moneyBefore / draws;
+    const orders = entrants.map((_, segment) => segmentOrders(entrants, now, segment));
+    for (const [segment, some] of orders.entries()) before[segment] = (before[segment] ?? 0) + some / draws;
     for (const [set, lifts] of sets.entries()) {
       const lifted = liftChain(now, lifts);
-      (gains[set] as Float64Array)[draw] = throughput(entrants, lifted) - before;
-      values[set] = (values[set] ?? 0) + (throughput(valued, lifted) - moneyBefore) / draws;
+      const sums = bySegment[set] as number[];
+      let total = 0;
+      for (const [segment, some] of orders.entries()) {
+        const gain = segmentOrders(entrants, lifted, segment) - some;
+        total += gain;
+        sums[segment] = (sums[segment] ?? 0) + gain / draws;
+      }
+      (gains[set] as Float64Array)[draw] = total;
     }
   });
   return gains.map((all, set) => {
@@ -58,9 +57,8 @@ export function liftDraws(
     return {
       gain: all.reduce((sum, gain) => sum + gain, 0) / draws,
       interval: [quantile(sorted, 0.05), quantile(sorted, 0.95)],
-      value: values[set] ?? 0,
-      orders,
-      valueBefore: money,
+      segments: bySegment[set] as number[],
+      before,
     };
   });
 }

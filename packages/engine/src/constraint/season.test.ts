@@ -51,7 +51,7 @@ function simulate(shop: Shop, random: Random): ChainCounts {
         segment: `segment ${index}`,
         periods: own.slice(0, HISTORY + 1),
         lastYear: own.slice(YEAR - 1),
-        orderValue: 50,
+        orderValues: new Map([['EUR', 50]]),
       };
     }),
   };

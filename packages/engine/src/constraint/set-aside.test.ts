@@ -19,7 +19,11 @@ function period(...arrived: number[]): ChainPeriod {
   };
 }
 const chain = (segments: Record<string, ChainPeriod[]>): ChainCounts => ({
-  segments: Object.entries(segments).map(([segment, periods]) => ({ segment, periods, orderValue: 50 })),
+  segments: Object.entries(segments).map(([segment, periods]) => ({
+    segment,
+    periods,
+    orderValues: new Map([['EUR', 50]]),
+  })),
 });
 const judge = (counts: ChainCounts) => judgeChain(counts, { references: ['history', 'history'], draws: 2000, seed: 1 });
 

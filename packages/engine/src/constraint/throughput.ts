@@ -5,12 +5,19 @@
  */
 export function throughput(entrants: ArrayLike<number>, conversions: readonly ArrayLike<number>[]): number {
   let sum = 0;
-  for (let segment = 0; segment < entrants.length; segment++) {
-    let orders = entrants[segment] ?? 0;
-    for (const step of conversions) orders *= step[segment] ?? 0;
-    sum += orders;
-  }
+  for (let segment = 0; segment < entrants.length; segment++) sum += segmentOrders(entrants, conversions, segment);
   return sum;
+}
+
+/** Those of one segment. */
+export function segmentOrders(
+  entrants: ArrayLike<number>,
+  conversions: readonly ArrayLike<number>[],
+  segment: number,
+): number {
+  let orders = entrants[segment] ?? 0;
+  for (const step of conversions) orders *= step[segment] ?? 0;
+  return orders;
 }
 
 /**

@@ -2,7 +2,6 @@ import type {
   ConstraintAnswer,
   ConstraintCandidate,
   ConstraintPlan,
-  Money,
   NextConstraint,
   StepDeviation,
 } from '@desirepath/schema';
@@ -19,6 +18,7 @@ import { foldSignals } from '../constraint/fold-signals.ts';
 import { gainDraws, type StepGain } from '../constraint/gain-draws.ts';
 import { type JudgedChain, type JudgedStep, judgeChain, type Reference } from '../constraint/judge-chain.ts';
 import { judgedSpan } from '../constraint/judged-span.ts';
+import { ordersWorth } from '../constraint/orders-worth.ts';
 import { historyText, seasonalText, segmentsText, targetText } from '../constraint/reference-text.ts';
 import { signalQueries } from '../constraint/signal-queries.ts';
 import { deviationQueries, stepDeviations } from '../constraint/step-deviations.ts';
@@ -65,7 +65,6 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
         steps: references.length,
         periods: periods + 1,
         lastYear,
-        currency: context.currency,
       });
       const judged = judgeChain(counts, { references, draws: plan.draws, seed: plan.seed });
       const perWeek = WEEK / (span.to - span.from);
@@ -142,17 +141,12 @@ function gainOf(
     probability: gain.probability,
     gain: gain.gain * perWeek,
     interval: [gain.interval[0] * perWeek, gain.interval[1] * perWeek],
-    gain_value: worth(gain, counts, perWeek, currency),
+    gain_value: ordersWorth(
+      gain.segments.map((orders) => orders * perWeek),
+      counts.segments,
+      currency,
+    ),
   };
-}
-
-/** What a gain by segment is worth, in whole cents. */
-function worth(gain: Pick<StepGain, 'segments'>, counts: ChainCounts, perWeek: number, currency: string): Money {
-  const value = counts.segments.reduce(
-    (sum, segment, index) => sum + (gain.segments[index] ?? 0) * segment.orderValue,
-    0,
-  );
-  return { currency, amount: Math.round(value * perWeek * 100) / 100, other: [] };
 }
 
 /** The same draws once more, with the constraint restored in each: which step is then the one to lift. */

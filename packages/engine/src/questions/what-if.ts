@@ -1,10 +1,11 @@
-import type { Money, StageLift, WhatIfAnswer, WhatIfPlan } from '@desirepath/schema';
+import type { StageLift, WhatIfAnswer, WhatIfPlan } from '@desirepath/schema';
 import { chainQueries } from '../constraint/chain-queries.ts';
 import { constraintChain } from '../constraint/constraint-chain.ts';
 import { foldChainCounts, rareSegments } from '../constraint/fold-chain-counts.ts';
 import { judgeChain } from '../constraint/judge-chain.ts';
 import { judgedSpan } from '../constraint/judged-span.ts';
 import { type LiftGain, liftDraws } from '../constraint/lift-draws.ts';
+import { ordersWorth } from '../constraint/orders-worth.ts';
 import { type Lift, liftChain } from '../constraint/what-if.ts';
 import type { CompiledStage } from '../map/compiled-map.ts';
 import { createRandom } from '../statistics/random.ts';
@@ -29,8 +30,7 @@ export function whatIfQuestion(plan: WhatIfPlan, context: QuestionContext): Ques
   return {
     queries: chainQueries(scope, context),
     answer({ steps: rows = [], orders = [] }): WhatIfAnswer {
-      const { currency } = context;
-      const counts = foldChainCounts(rows, orders, { steps: chain.length - 1, periods: plan.history + 1, currency });
+      const counts = foldChainCounts(rows, orders, { steps: chain.length - 1, periods: plan.history + 1 });
       const names = counts.segments.map(({ segment }) => segment);
       const lifts = plan.lifts.map((lift, index) => liftOf(lift, index, steps[index] ?? 0, names, rows));
       const references = chain.slice(1).map(() => 'history' as const);
@@ -38,7 +38,6 @@ export function whatIfQuestion(plan: WhatIfPlan, context: QuestionContext): Ques
       const drawn = liftDraws(
         {
           entrants: judged.entrants,
-          orderValues: counts.segments.map(({ orderValue }) => orderValue),
           assumptions: judged.assumptions,
         },
         [lifts, ...lifts.map((lift) => [lift])],
@@ -46,25 +45,27 @@ export function whatIfQuestion(plan: WhatIfPlan, context: QuestionContext): Ques
         createRandom(plan.seed),
       );
       const perWeek = WEEK / (span.to - span.from);
-      const money = (amount: number): Money => ({
-        currency,
-        amount: Math.round(amount * perWeek * 100) / 100,
-        other: [],
-      });
-      const told = ({ gain, interval, value }: LiftGain) => ({
+      const worth = (some: readonly number[]) =>
+        ordersWorth(
+          some.map((count) => count * perWeek),
+          counts.segments,
+          context.currency,
+        );
+      const told = ({ gain, interval, segments }: LiftGain) => ({
         gain: gain * perWeek,
         interval: [interval[0] * perWeek, interval[1] * perWeek] as [number, number],
-        gain_value: money(value),
+        gain_value: worth(segments),
       });
       const [all, ...each] = drawn as [LiftGain, ...LiftGain[]];
+      const before = all.before.reduce((sum, some) => sum + some, 0);
       const now = judged.steps.map(({ measured }) => measured.map(({ conversion }) => conversion));
       return {
         plan: 'what_if',
         ...answerCommon(context, span, [{ what: 'segments put together as (other)', count: rareSegments(rows) }]),
-        orders: all.orders * perWeek,
-        orders_after: (all.orders + all.gain) * perWeek,
-        value: money(all.valueBefore),
-        value_after: money(all.valueBefore + all.value),
+        orders: before * perWeek,
+        orders_after: (before + all.gain) * perWeek,
+        value: worth(all.before),
+        value_after: worth(all.before.map((some, segment) => some + (all.segments[segment] ?? 0))),
         ...told(all),
         lifts: lifts.map((lift, index) => {
           const { number, id, name } = chain[lift.step] as CompiledStage;

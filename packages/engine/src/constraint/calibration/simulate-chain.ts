@@ -110,7 +110,7 @@ export function simulateChain(options: SimulationOptions, random: Random): Simul
   const crowd = flood ? options.entrants * (usualMix[smallest] ?? 0) * (3 + 27 * random.next()) : 0;
 
   const counts: ChainCounts = {
-    segments: levels.map((_, segment) => ({ segment: `segment ${segment + 1}`, periods: [], orderValue: 50 })),
+    segments: levels.map((_, segment) => ({ segment: `segment ${segment + 1}`, periods: [], orderValues: new Map() })),
   };
   // Log-odds of the judged period without the degradations, by segment and step.
   const unbroken: number[][] = [];
