@@ -1,8 +1,10 @@
 // What the constraint and the changes say of a real table, week by week: pnpm bench incidents [--file CSV] [--mapping FILE]
-// [--map FILE] [--segment-by device] [--history 8]. Imports it (ecom-events unless told) into a folder of its own, asks about
-// every whole week as it looks now that all windows have passed, and writes all that was said to incidents.json beside this file.
+// [--map FILE] [--segment-by device] [--history 8] [--accept]. Imports it (ecom-events unless told) into a folder of its own and
+// asks about every whole week as it looks now that all windows have passed. Asked as it stands, it compares what is named with
+// incidents.json beside this file, and writes all that was said there: on a difference it ends with 1 and leaves the file alone,
+// unless it is told to accept it.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +14,10 @@ import { openRuntime } from '../dist/server/open-runtime.js';
 
 const WEEK = 7 * 86_400_000;
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const { values } = parseArgs({
+const { values, tokens } = parseArgs({
+  tokens: true,
   options: {
+    accept: { type: 'boolean', default: false },
     file: { type: 'string', default: join(root, '../shared/data/ecom-events.csv.gz') },
     mapping: { type: 'string', default: join(root, 'examples/mappings/ecom-events.yaml') },
     map: { type: 'string', default: join(root, 'examples/mappings/ecom-events-map.yaml') },
@@ -99,10 +103,30 @@ for (let from = monday; from + WEEK <= last + 2 * 86_400_000; from += WEEK) {
 }
 await runtime.close();
 rmSync(scratch, { recursive: true, force: true });
-const result = fileURLToPath(new URL('incidents.json', import.meta.url));
-writeFileSync(
-  result,
-  `${JSON.stringify({ history: Number(values.history), segment_by: values['segment-by'], weeks }, null, 2)}\n`,
-);
+
+/** What a week is known for: the stage that is named, or none, and where most of the gap is. */
+const findingOf = ({ constraint, sentence }) => {
+  const gap = /; (most of the gap is .*)\.$/.exec(sentence);
+  return `${constraint ?? 'no clear constraint'}${gap === null ? '' : `, ${gap[1]}`}`;
+};
+const byWeek = (list) => new Map(list.map((one) => [one.week, findingOf(one)]));
+
+let code = 0;
+if (tokens.every((token) => token.kind !== 'option' || token.name === 'accept')) {
+  const result = fileURLToPath(new URL('incidents.json', import.meta.url));
+  const kept = byWeek(existsSync(result) ? JSON.parse(readFileSync(result, 'utf8')).weeks : []);
+  const found = byWeek(weeks);
+  for (const week of [...new Set([...kept.keys(), ...found.keys()])].sort()) {
+    const [was, is] = [kept.get(week) ?? 'not asked', found.get(week) ?? 'not asked'];
+    if (was === is) continue;
+    process.stderr.write(`${week}: ${is}; incidents.json has: ${was}\n`);
+    code = 1;
+  }
+  if (code === 0 || values.accept) {
+    const all = { history: Number(values.history), segment_by: values['segment-by'], weeks };
+    writeFileSync(result, `${JSON.stringify(all, null, 2)}\n`);
+    code = 0;
+  }
+}
 // The embedded ClickHouse keeps threads that would hold the process.
-process.exit(0);
+process.exit(code);
