@@ -55,7 +55,7 @@ const PLANS: { [K in Plan['plan']]: Extract<PlanInput, { plan: K }> } = {
   variants: { plan: 'variants', ...those },
   conformance: { plan: 'conformance', ...met, limit: 100 },
   surveys: { plan: 'surveys', ...met, limit: 100 },
-  matrix: { plan: 'matrix', ...those, by: 'items.category', limit: 500 },
+  matrix: { plan: 'matrix', ...those, by: 'campaign', limit: 500 },
   compare: { plan: 'compare', ...those, ...chain },
   compare_maps: { plan: 'compare_maps', ...those, ...chain, map: OTHER_FILE, limit: 100 },
 };
