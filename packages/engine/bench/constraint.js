@@ -1,5 +1,6 @@
 // How good the constraint is, by simulation: pnpm bench constraint [--trials N] [--sizes A,B] [--draws N] [--seed N] [--keep FOLDER]
-// Fixed seeds: the same figures every time. Prints a table and writes it as JSON beside this file (constraint.json).
+// Fixed seeds: the same figures every time. Prints a table and keeps each size with what it was run with as JSON beside this file
+// (constraint.json): a size that is not run stays as it is.
 // --keep writes each trial to a file as it is done, and takes up there after an interruption.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +35,13 @@ const results = values.sizes.split(',').map((size) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${size} entrants: ${judged.length} of ${trials} `);
   }
   if (process.stderr.isTTY) process.stderr.write('\r');
-  return { entrants: options.entrants, ...calibrate(judged) };
+  return {
+    entrants: options.entrants,
+    trials,
+    ...common,
+    date: new Date().toISOString().slice(0, 10),
+    ...calibrate(judged),
+  };
 });
 
 const percent = (x) => `${(100 * x).toFixed(1)} %`;
@@ -64,7 +71,8 @@ for (const result of results) {
     ].join('\n')}\n\n`,
   );
 }
-writeFileSync(
-  fileURLToPath(new URL('constraint.json', import.meta.url)),
-  `${JSON.stringify({ trials, ...common, results }, null, 2)}\n`,
-);
+const file = fileURLToPath(new URL('constraint.json', import.meta.url));
+const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).results : [];
+const all = [...kept.filter((one) => !results.some(({ entrants }) => entrants === one.entrants)), ...results];
+all.sort((a, b) => a.entrants - b.entrants);
+writeFileSync(file, `${JSON.stringify({ results: all }, null, 2)}\n`);
