@@ -14,13 +14,20 @@ const squeeze = {
       : null,
 };
 
+/** One word for all variables: the compiler has seen to it that none is set anew, and `const` is a word more to pack. */
+const plainer = {
+  name: 'plainer',
+  transform: (code) => code.replaceAll(/\bconst /g, 'let '),
+};
+
 /** One self-contained script over what tsc made. Names that begin with `_` are ours alone and are shortened. */
-const script = (input, file, more = {}, preamble = '') => ({
+const script = (input, file, more = {}, preamble = '', plugins = []) => ({
   input,
   output: { file, format: 'iife', strict: false },
   plugins: [
     resolve(),
     squeeze,
+    ...plugins,
     terser({
       ecma: 2020,
       compress: {
@@ -41,7 +48,7 @@ const EAGER = '//# allFunctionsCalledOnLoad';
 
 export default [
   // What a second pass would fold together, brotli packs better as it is.
-  script('dist/tag.js', 'dist/dp.js', { passes: 1, hoist_funs: true, inline: 1 }, EAGER),
+  script('dist/tag.js', 'dist/dp.js', { passes: 1, hoist_funs: true, inline: 1 }, EAGER, [plainer]),
   script('dist/vitals.js', 'dist/dp-vitals.js', { negate_iife: false }),
   script('dist/vitals-attribution.js', 'dist/dp-vitals-attribution.js'),
   script('dist/experience.js', 'dist/dp-experience.js'),

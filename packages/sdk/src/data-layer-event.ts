@@ -11,10 +11,9 @@ const STEERING = /^(event(_?(callback|timeout))?|ecommerce|gtm\..*|send_to)$/i;
  * @returns name and parameters, or undefined
  */
 export function dataLayerEvent(entry: unknown): [name: string, params: Params] | undefined {
-  if (!entry || typeof entry !== 'object') return undefined;
-  const call = entry as ArrayLike<unknown>;
-  const object = (call[0] === 'event' ? { ...(call[2] as Params), event: call[1] } : entry) as Params;
-  const name = object.event;
+  const call = entry as ArrayLike<unknown> | undefined;
+  const object = (call?.[0] === 'event' ? { ...(call[2] as Params), event: call[1] } : entry) as Params;
+  const name = object?.event;
   if (typeof name !== 'string' || !/^\w{1,100}$/.test(name) || name === 'page_view') return undefined;
   const params: Params = {};
   for (const source of [object, object.ecommerce as Params]) {

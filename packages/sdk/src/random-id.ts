@@ -1,4 +1,4 @@
 /** Sixteen random hexadecimal digits; unlike `crypto.randomUUID` also on pages without TLS. */
 export function randomId({ crypto }: { crypto: Crypto }): string {
-  return `${crypto.getRandomValues(new BigUint64Array(1))[0]?.toString(16)}`.padStart(16, '0');
+  return (crypto.getRandomValues(new BigUint64Array(1))[0] as bigint).toString(16).padStart(16, '0');
 }

@@ -13,15 +13,15 @@ if (script?.dataset.site && !page.desirepath?.v) {
     site,
     url: collectorUrl(endpoint, script.src),
     consent: consent as Consent | undefined,
-    hash: hash !== undefined,
+    hash: hash != null,
     domains: domains?.split(/[ ,]+/),
-    cookieless: cookieless !== undefined,
+    cookieless: cookieless != null,
   });
   loadChunks(
     page,
     script,
     [vitals || 'dp-vitals.js', experience || 'dp-experience.js', survey && 'dp-survey.js'].filter(
-      (file): file is string => !!file && file !== 'off',
-    ),
+      (file) => file && file !== 'off',
+    ) as string[],
   );
 }
