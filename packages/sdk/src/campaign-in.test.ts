@@ -8,6 +8,10 @@ test.each([
     `?${id}=a`,
     `?${id}=a`,
   ]),
+  ...['article_id', 'vehicle_id', 'cycle_id', 'clipid', 'circle_id', 'gclids', 'uclid_x'].map((name) => [
+    `?${name}=7`,
+    '',
+  ]),
   ['', ''],
   ['?q=linen', ''],
   ['?utm_source=', '?utm_source='],

@@ -5,6 +5,6 @@
  */
 export function campaignIn(url: string): string {
   // The first pattern that a page looks for is dear, and most addresses have nothing to look at.
-  const found = url.includes('=') && url.match(/[?&](utm_|\w*cl\w{0,3}id=|[gw]braid|li_fat|awc=)[^&#]+/g);
+  const found = url.includes('=') && url.match(/[?&](utm_|\w*cl(ick|k)?id=|[gw]braid|li_fat|awc=)[^&#]+/g);
   return `${found || ''}`;
 }
