@@ -3,7 +3,6 @@ import type { Browser } from './browser.ts';
 import type { Keeper } from './keeper.ts';
 import type { Linked } from './linker.ts';
 
-const NAME = 'dp';
 const SESSION_GAP = 1_800_000;
 /** The time of the last event is written at most this often: an error of seconds in half an hour does no harm. */
 const WRITE_EVERY = 5_000;
@@ -36,9 +35,9 @@ export interface Identities {
 }
 
 /** @returns nothing, or an empty text, for what is no id */
-const usable = (id: string | null | undefined): string | null | undefined =>
+const usable = (id: string | null | undefined): string | false | null | undefined =>
   // The first pattern that a page looks for is dear, and a new visitor has no id to look at.
-  id && /^[\w-]{8,64}$/.exec(id)?.[0];
+  id && /^[\w-]{8,64}$/.test(id) && id;
 
 /**
  * @param shared storage of the browser
@@ -51,7 +50,7 @@ export function identities(
   shared: Keeper,
   ownTab: Keeper,
   newId: () => string,
-  arrived: Linked | undefined,
+  arrived: Linked | false | undefined,
 ): Identities {
   const document = window.document;
   /** Stands in where nothing can be stored. */
@@ -61,23 +60,29 @@ export function identities(
 
   const read = (): Partial<Identity> => {
     try {
-      return JSON.parse(shared._get(NAME) as string) || memory;
+      return JSON.parse(shared._get('dp') as string) || memory;
     } catch {
       return memory;
     }
   };
   const write = (identity: Partial<Identity>): void => {
     memory = identity;
-    shared._set(NAME, identity.v ? JSON.stringify(identity) : null);
+    shared._set('dp', identity.v ? JSON.stringify(identity) : null);
   };
   // The cookie brings the visitor back where a browser clears or forbids localStorage. 400 days is the longest it may live.
-  const cookie = (value: string, age: number): void => {
-    document.cookie = `${NAME}=${value};path=/;max-age=${age};samesite=lax${window.location.protocol === 'https:' ? ';secure' : ''}`;
+  const cookie = (value?: string, age?: number): string | undefined => {
+    try {
+      if (age == null) return document.cookie;
+      document.cookie = `dp=${value};path=/;max-age=${age};samesite=lax${window.location.protocol === 'https:' ? ';secure' : ''}`;
+    } catch {
+      // A sandboxed frame has none.
+    }
+    return undefined;
   };
   const tabId = (): string => {
     if (!tab) {
-      tab = usable(ownTab._get(NAME)) || newId();
-      ownTab._set(NAME, tab);
+      tab = usable(ownTab._get('dp')) || newId();
+      ownTab._set('dp', tab);
     }
     return tab;
   };
@@ -86,13 +91,16 @@ export function identities(
     _at(time, campaign) {
       const identity = read();
       const known = identity.v;
-      if (arrived) Object.assign(identity, { v: arrived[0], s: arrived[1], t: time });
-      arrived = undefined;
+      if (arrived) {
+        [identity.v, identity.s] = arrived;
+        // Long enough ago to be written.
+        identity.t = time - WRITE_EVERY - 1;
+        if (known && known !== identity.v) identity.u = undefined;
+        arrived = undefined;
+      }
       // Ids in the order in which visitors came first: those who are here now lie side by side in the tables.
       const visitor =
-        usable(identity.v) ||
-        usable(`; ${document.cookie}`.split(`; ${NAME}=`)[1]?.split(';')[0]) ||
-        time.toString(36) + newId();
+        usable(identity.v) || usable(`; ${cookie()}`.split('; dp=')[1]?.split(';')[0]) || time.toString(36) + newId();
       // NaN at the first event, which no comparison holds for.
       const silence = time - (identity.t as number);
       const opens = !(silence < SESSION_GAP) || !usable(identity.s) || (campaign && campaign !== identity.c);
@@ -100,21 +108,21 @@ export function identities(
       const news = opens || visitor !== known;
       if (news) cookie(visitor, 34_560_000);
       if (news || silence > WRITE_EVERY) {
-        write({ v: visitor, s: session, t: time, c: opens ? campaign : identity.c, u: identity.u });
+        write({ ...identity, v: visitor, s: session, t: time, c: opens ? campaign : identity.c });
       }
       linked = [visitor, session];
-      return { visitor, session, tab: tabId(), user_id: identity.u || undefined };
+      return { visitor, session, tab: tabId(), user_id: identity.u };
     },
     _identify(user) {
       const identity = read();
-      if (identity.u === user) return false;
-      write({ ...identity, u: user });
-      return true;
+      const news = identity.u !== user;
+      if (news) write({ ...identity, u: user });
+      return news;
     },
     _forget(leaveNothing) {
-      write(leaveNothing ? {} : { v: newId() });
+      write({ v: leaveNothing ? '' : newId() });
       cookie('', 0);
-      ownTab._set(NAME, null);
+      ownTab._set('dp', null);
       tab = '';
       linked = undefined;
     },

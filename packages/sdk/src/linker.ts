@@ -4,7 +4,6 @@ import { targetOf } from './target-of.ts';
 /** A visitor who came over from another of the shop's domains. */
 export type Linked = [visitor: string, session: string];
 
-const PARAM = '_dp';
 /** How long a link says who follows it, ms: long enough for a slow page, too short to be passed on. */
 const VALID = 120_000;
 
@@ -13,18 +12,20 @@ const VALID = 120_000;
  * within two minutes, and only where the page that the browser names as the one before stands on one of `domains`.
  * @returns ids as they came: they are still to be checked for being ids
  */
-export function readLink(window: Browser, domains: readonly string[]): Linked | undefined {
-  if (!window.location.search.includes(`${PARAM}=`)) return undefined;
+export function readLink(window: Browser, domains: readonly string[]): Linked | false | undefined {
   const { location, history, document } = window;
-  const url = new URL(location.href);
-  const given = url.searchParams.get(PARAM);
-  if (!given) return undefined;
-  url.searchParams.delete(PARAM);
-  history.replaceState(history.state, '', url.href);
-  const [visitor = '', session = '', time = ''] = given.split('.');
+  if (!location.search.includes('_dp=')) return undefined;
+  let given = '';
+  // As text: a URL would write all other parameters anew, and what is signed must stay as it was.
+  const href = location.href.replace(/([?&])_dp=([^&#]*)(&?)/, (_, before, ids, after) => {
+    given = ids;
+    return after && before;
+  });
+  history.replaceState(history.state, '', href);
+  const [visitor, session, time] = given.split('.') as [string, string, string];
   const { referrer } = document;
   const known = !referrer || isOurs(new URL(referrer), domains);
-  return known && Math.abs(Date.now() - Number.parseInt(time, 36)) < VALID ? [visitor, session] : undefined;
+  return known && Math.abs(Date.now() - Number.parseInt(time, 36)) < VALID && [visitor, session];
 }
 
 /**
@@ -46,7 +47,8 @@ export function watchLinks(
     const url = new URL(given, window.document.baseURI);
     const ids = url.host !== window.location.host && isOurs(url, domains) && link();
     if (!ids) return;
-    url.searchParams.set(PARAM, `${ids.join('.')}.${Date.now().toString(36)}`);
+    const query = url.search.replace(/[?&]_dp=[^&]*/, '');
+    url.search = `${query && `${query}&`}_dp=${ids.join('.')}.${Date.now().toString(36)}`;
     one?.setAttribute(name, url.href);
   };
   if (domains.length) for (const type of ['click', 'auxclick', 'submit']) listen(window, type, decorate);

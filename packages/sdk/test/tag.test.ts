@@ -516,6 +516,89 @@ describe('more than one domain', () => {
     expect(JSON.stringify(recorder.requests)).not.toContain('_dp');
   });
 
+  test('who comes over is who goes on, whoever was here the day before', async () => {
+    const checkout = shop.origin.replace('127.0.0.1', 'localhost');
+    const head = tag('data-vitals="off" data-experience="off" data-domains="localhost 127.0.0.1"');
+    pages['/a'] = html(`<a href="${checkout}/pay">Pay</a>`, head);
+    pages['/pay'] = html('', head);
+    const aDayAgo = async (): Promise<void> => {
+      for (const origin of [shop.origin, checkout]) {
+        await page.goto(`${origin}/none.svg`);
+        await page.evaluate(() => {
+          const stored = JSON.parse(localStorage.dp);
+          localStorage.dp = JSON.stringify({ ...stored, t: stored.t - 86_400_000 });
+        });
+      }
+      recorder.clear();
+    };
+    const buy = async (): Promise<void> => {
+      await page.goto(`${shop.origin}/a`);
+      await arrives(['page_view']);
+      await over(page, 'a');
+      await arrives(['page_view', 'page_view']);
+      await page.evaluate(() => window.desirepath?.('event', 'begin_checkout'));
+      await arrives(['page_view', 'page_view', 'begin_checkout']);
+      await page.evaluate(() => window.desirepath?.('event', 'purchase'));
+      await arrives(['page_view', 'page_view', 'begin_checkout', 'purchase']);
+    };
+    const all = (key: 'visitor' | 'session' | 'user_id') => [...new Set(recorder.stored().map((event) => event[key]))];
+    pages['/none.svg'] = '';
+    await buy();
+    const [visitor] = all('visitor');
+    const [yesterday] = all('session');
+    await aDayAgo();
+    await buy();
+    expect(all('visitor')).toEqual([visitor]);
+    expect(all('session')).toHaveLength(1);
+    expect(all('session')).not.toContain(yesterday);
+    // Somebody signed in over there; today it is somebody else who comes.
+    await page.evaluate(() => window.desirepath?.('identify', 'C-1'));
+    await vi.waitFor(() => expect(names()).toContain('identify'));
+    await aDayAgo();
+    await page.goto(`${shop.origin}/none.svg`);
+    await page.evaluate(() => localStorage.clear());
+    await context.clearCookies({ domain: new URL(shop.origin).hostname });
+    await buy();
+    expect(all('visitor')).toHaveLength(1);
+    expect(all('visitor')).not.toContain(visitor);
+    expect(all('session')).toHaveLength(1);
+    expect(all('user_id')).toEqual([undefined]);
+  });
+
+  test('an address keeps each of its characters', async () => {
+    const checkout = shop.origin.replace('127.0.0.1', 'localhost');
+    const signed = '?sig=a%20b+c~d*(e)%2f%7E&empty&to=/x?y=1,2&q=%27%C3%A9%27&sig=';
+    const head = tag('data-vitals="off" data-experience="off" data-domains="localhost 127.0.0.1"');
+    for (const query of [signed, '', '#top', `${signed}#top?x`]) {
+      const address = `${checkout}/pay${query}`;
+      pages['/a'] = html(`<a href="${address.replaceAll('&', '&amp;')}" target="pay">Pay</a>`, head);
+      const asked: string[] = [];
+      await page.goto(`${shop.origin}/a`);
+      await page.waitForFunction(() => window.desirepath?.v);
+      // The second time it carries the ids of the first already.
+      for (const _ of [1, 2]) {
+        const opened = context.waitForEvent('page');
+        await page.evaluate(() => document.querySelector('a')?.setAttribute('target', `${Math.random()}`));
+        await page.click('a');
+        const other = await opened;
+        await other.waitForFunction(() => window.desirepath?.v);
+        asked.push(other.url());
+        const entries = () => performance.getEntriesByType('navigation').map(({ name }) => name);
+        const [search = '', hash = ''] = (await other.evaluate(entries)).join().replace(checkout, '').split(/(?=#)/);
+        expect(search.replace(/[?&]_dp=[\w.-]+$/, '')).toBe(`/pay${query.split('#')[0]}`);
+        expect(search).toMatch(/[?&]_dp=[\w.-]+$/);
+        expect(hash).toBe(query.includes('#') ? query.slice(query.indexOf('#')) : '');
+        await other.close();
+      }
+      expect(asked).toEqual([address, address]);
+    }
+    // What others have added behind it stays as well.
+    const now = Date.now().toString(36);
+    await page.goto(`${shop.origin}/b?a=%20&_dp=visitor-1.session-1.${now}&lang=d+e#top`);
+    await page.waitForFunction(() => window.desirepath?.v);
+    expect(page.url()).toBe(`${shop.origin}/b?a=%20&lang=d+e#top`);
+  });
+
   test('a link that is old, comes from elsewhere, or leads elsewhere says nothing', async () => {
     const checkout = shop.origin.replace('127.0.0.1', 'localhost');
     const who = (minutes: number) => `_dp=somebody-else.other-session.${(Date.now() - minutes * 60_000).toString(36)}`;
