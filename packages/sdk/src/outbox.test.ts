@@ -201,6 +201,74 @@ test('gives up on a page after ten tries, and tries again with the next event', 
   await vi.waitFor(() => expect(names(seen.stored)).toEqual([['a', 'b']]));
 });
 
+test('what an earlier page left is measured in bytes, too', async () => {
+  const sizes: number[] = [];
+  const seen = network([]);
+  const first = fakeWindow();
+  first.speed = 1e-3;
+  const outbox = outboxOf(first);
+  for (let no = 0; no < 60; no++) outbox._add(event(`e${no}`, { text: '鞄'.repeat(500) }), PAGE);
+  outbox._commit();
+  const window = fakeWindow({ localStorage: first.localStorage });
+  const { fetch } = window;
+  window.fetch = (to, options) => {
+    sizes.push(new Blob([options?.body as string]).size);
+    return fetch(to, options);
+  };
+  outboxOf(window)._adopt();
+  await vi.waitFor(() => expect(seen.stored.flat()).toHaveLength(60), 3000);
+  expect(Math.max(...sizes)).toBeLessThan(30_720);
+});
+
+test('never has more than 500 events in a request', async () => {
+  const seen = network([]);
+  const outbox = outboxOf(fakeWindow());
+  for (let no = 0; no < 1500; no++) outbox._add(JSON.stringify({ name: 'e', seq: no, time: 1 }), PAGE);
+  await vi.waitFor(() => expect(seen.stored.flat()).toHaveLength(1500), 3000);
+  expect(Math.max(...seen.stored.map((events) => events.length))).toBeLessThanOrEqual(500);
+});
+
+test('an heir loses nothing where storage is full', () => {
+  network([]);
+  const closed = fakeWindow();
+  closed.speed = 1e-3;
+  ago(61_000, () => {
+    const outbox = outboxOf(closed, 'tab-old');
+    outbox._add(event('orphan'), PAGE);
+    outbox._commit();
+  });
+  // As much as is there now fits in, and not a byte more.
+  const { localStorage } = closed;
+  const size = () =>
+    Object.keys(localStorage).reduce((sum, key) => sum + key.length + (localStorage.getItem(key)?.length ?? 0), 0);
+  const room = size() + 8;
+  const full = new Proxy(localStorage, {
+    get: (target, key) =>
+      key === 'setItem'
+        ? (name: string, value: string) => {
+            if (size() + name.length + value.length > room) throw new DOMException('full', 'QuotaExceededError');
+            target.setItem(name, value);
+          }
+        : target[key as string],
+  });
+  const window = fakeWindow({ localStorage: full });
+  window.speed = 1e-3;
+  outboxOf(window, 'tab-new')._adopt();
+  expect(stored(window)).toHaveLength(1);
+});
+
+test('leaves to the browser what goes with the page, where there are no beacons', () => {
+  network([]);
+  const window = fakeWindow();
+  window.speed = 1e-3;
+  Reflect.deleteProperty(window.navigator, 'sendBeacon');
+  const later: string[] = [];
+  window.fetchLater = (_, { body }) => later.push(JSON.parse(body).events[0].name);
+  outboxOf(window)._add(event('last'), PAGE);
+  window.dispatchEvent(new Event('pagehide'));
+  expect(later).toEqual(['last']);
+});
+
 test('what no collector took for a week is dropped', () => {
   network([]);
   const earlier = fakeWindow();
@@ -298,7 +366,7 @@ test('adopts what another tab left behind, but leaves a living tab its own', asy
   const living = outboxOf(closed, 'tab-live');
   living._add(event('living'), PAGE);
   living._commit();
-  closed.localStorage.setItem('dp.tab-bad.1.0', '{"broken');
+  closed.localStorage.setItem(`dp.${Date.now() - 61_000}.tab-bad.wk_test.0`, '{"broken');
   const window = fakeWindow({ localStorage: closed.localStorage });
   outboxOf(window, 'tab-new')._adopt();
   await vi.waitFor(() => expect(names(seen.stored)).toEqual([['orphan']]));

@@ -1,7 +1,7 @@
 import type { EventContext, Page } from '@desirepath/schema';
 import type { Browser, Listen } from './browser.ts';
 import { envelopeText, type Group, withEvents } from './envelope.ts';
-import { type Keeper, PREFIX } from './keeper.ts';
+import type { Keeper } from './keeper.ts';
 
 /** Bytes of events in one request: a beacon may carry 64 KiB in all, so two requests fit beside each other. */
 const CHUNK = 30_000;
@@ -95,24 +95,27 @@ export function createOutbox(
   /** Whether a microtask is to commit. */
   let committing = false;
 
-  const isHidden = (): boolean => document.hidden;
-  const put = (context: EventContext, texts: readonly string[], signal?: boolean): void => {
+  /** @param entry its name in storage, where it is there already */
+  const put = (context: EventContext, texts: readonly string[], signal?: boolean, entry = ''): void => {
     // In UTF-8, made into one character for each byte. Halves of characters would throw, but JSON escapes them.
-    const size = unescape(encodeURIComponent(`${texts}`)).length;
+    // What is added for each event keeps those that say next to nothing below the 500 that a collector takes at once.
+    const size = unescape(encodeURIComponent(`${texts}`)).length + texts.length * 20;
     const half = texts.length >> 1;
     if (size > CHUNK && half) {
       put(context, texts.slice(0, half), signal);
       put(context, texts.slice(half), signal);
       return;
     }
-    // Tab, time and chance: unique, and an heir can tell its age.
-    const entry = signal || pending.length > MOST_STORED ? '' : `${PREFIX}${tab()}.${Date.now()}.${Math.random()}`;
-    if (entry) storage._set(entry, withEvents(context, texts));
+    if (!entry && !signal && !pending[MOST_STORED]) {
+      // Unique, and an heir can tell its age and whether it is of the same tab and site.
+      entry = `dp.${Date.now()}.${tab()}.${key}.${Math.random()}`;
+      storage._set(entry, withEvents(context, texts));
+    }
     pending.push({ _context: context, _texts: texts, _size: size, _entry: entry });
   };
   const remove = (groups: Pending[]): void => {
     pending = pending.filter((group) => !groups.includes(group));
-    for (const { _entry } of groups) if (_entry) storage._set(_entry, null);
+    for (const { _entry } of groups) storage._set(_entry, null);
   };
   const release = (groups: Pending[]): void => {
     for (const group of groups) group._away = false;
@@ -138,8 +141,7 @@ export function createOutbox(
     commit();
     const groups: Pending[] = [];
     let size = 0;
-    for (const group of pending) {
-      if (group._away) continue;
+    for (const group of pending.filter(({ _away }) => !_away)) {
       size += group._size;
       // Who has no name must not inherit one.
       if (groups[0] && (size > limit || group._context.user_id !== groups[0]._context.user_id)) break;
@@ -188,14 +190,14 @@ export function createOutbox(
   const flush = (atOnce?: boolean): void => {
     if (requests && !atOnce) return;
     const groups = take();
-    if (!groups.length) return;
+    if (!groups[0]) return;
     requests++;
     window
       .fetch(url, {
         method: 'POST',
         body: textOf(groups),
         // Only where nobody may wait for the answer: what is kept alive takes from what beacons may carry.
-        keepalive: isHidden(),
+        keepalive: document.hidden,
         signal: window.AbortSignal.timeout?.(TIMEOUT),
       } as RequestInit)
       .then(
@@ -207,14 +209,11 @@ export function createOutbox(
 
   /** The page may be gone after this: no answer will be heard, so everything stays in storage until a later page hears one. */
   const leave = (): void => {
-    for (;;) {
-      const groups = take();
-      if (!groups.length) return;
-      const body = textOf(groups);
-      if (navigator.sendBeacon(url, body)) continue;
-      // Beacons carry some 64 KiB at a time; what the browser sends after the page has as much for itself, and throws beyond it.
-      if (!window.fetchLater?.(url, { method: 'POST', body })) return;
-    }
+    const groups = take();
+    if (!groups[0]) return;
+    const body = textOf(groups);
+    // Beacons carry some 64 KiB at a time; what the browser sends after the page has as much for itself, and throws beyond it.
+    if (navigator.sendBeacon?.(url, body) || window.fetchLater?.(url, { method: 'POST', body })) leave();
   };
 
   listen(window, 'pagehide', () => {
@@ -227,18 +226,18 @@ export function createOutbox(
     // Back from the back/forward cache: nobody heard the answer to what was on its way.
     if (leaving) release(pending);
     leaving = false;
-    arm(BATCH_DELAY);
+    gather();
   });
   listen(document, 'visibilitychange', () => {
-    if (isHidden() && !leaving) flush(true);
+    if (document.hidden && !leaving) flush(true);
   });
   listen(window, 'online', () => flush());
 
   const gather = guard(() => {
     commit();
     // A hidden page may be frozen before a timer fires.
-    if (isHidden()) flush(true);
-    else if (pending.length) arm(BATCH_DELAY);
+    if (document.hidden) flush(true);
+    else if (pending[0]) arm(BATCH_DELAY);
   });
 
   return {
@@ -248,45 +247,47 @@ export function createOutbox(
       else fresh.push({ _common: common, _texts: [event], _signal: signal, _time: Date.now() });
       if (leaving) leave();
       else if (urgent) flush(true);
-      else if (signal && !isHidden()) arm(SIGNAL_DELAY);
+      else if (signal && !document.hidden) arm(SIGNAL_DELAY);
       else if (!committing) {
         // All that one task of the page brings is stored, and sent, together.
         committing = true;
         window.queueMicrotask(gather);
       }
     },
-    _commit: commit,
+    _commit: gather,
     _adopt() {
-      if (adopted) return;
-      adopted = true;
-      const own = `${PREFIX}${tab()}.`;
+      const site = `.${key}.`;
+      const own = `.${tab()}${site}`;
       const orphans: string[] = [];
       const adopt = (entry: string): void => {
         try {
           // Null where another heir was faster.
           const { events, ...context } = JSON.parse(storage._get(entry) as string);
           const texts = events.map((event: unknown) => JSON.stringify(event));
-          if (entry.startsWith(own)) {
-            pending.push({ _context: context, _texts: texts, _size: `${texts}`.length, _entry: entry });
+          if (entry.includes(own)) {
+            put(context, texts, false, entry);
             return;
           }
+          // First, as its copy has no room in a full storage otherwise.
+          storage._set(entry, null);
           put(context, texts);
         } catch {
-          // Not ours: gone with the rest.
+          // Not ours, or another heir was faster.
+          storage._set(entry, null);
         }
-        storage._set(entry, null);
       };
-      for (const entry of storage._keys()) {
-        const age = Date.now() - Number(entry.split('.')[2]);
+      for (const entry of adopted ? [] : storage._keys()) {
+        const age = Date.now() - Number(entry.split('.')[1]);
         if (age > WEEK) storage._set(entry, null);
-        else if (entry.startsWith(own)) adopt(entry);
-        else if (age > ORPHAN_AGE) orphans.push(entry);
+        else if (entry.includes(own)) adopt(entry);
+        else if (age > ORPHAN_AGE && entry.includes(site)) orphans.push(entry);
       }
-      if (pending.length) arm(BATCH_DELAY);
-      if (!orphans.length) return;
+      adopted = true;
+      gather();
+      if (!orphans[0]) return;
       const inherit = (): void => {
         orphans.forEach(adopt);
-        arm(BATCH_DELAY);
+        gather();
       };
       // One heir at a time; the new name shows the next one that they are taken.
       if (navigator.locks) {

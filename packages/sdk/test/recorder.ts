@@ -17,6 +17,7 @@ const TYPES: Record<string, string> = {
 /** One request to `/v1/events`, its events with what they share put back into each. */
 interface Recorded {
   status: number;
+  key: string | undefined;
   bytes: number;
   contentType: string | undefined;
   events: ClientEvent[];
@@ -77,6 +78,7 @@ export async function startRecorder(): Promise<Recorder> {
         const { events, key, sdk, sent_at, ...shared } = JSON.parse(body.toString()) as Envelope;
         recorder.requests.push({
           status,
+          key,
           bytes: body.length,
           contentType: request.headers['content-type'],
           events: events.map((event) => withId({ ...shared, ...event })),

@@ -393,7 +393,7 @@ describe('delivery', () => {
         if (parts.length < 4) continue;
         const text = localStorage.getItem(key) ?? '';
         localStorage.removeItem(key);
-        parts[2] = `${Number(parts[2]) - 3_600_000}`;
+        parts[1] = `${Number(parts[1]) - 3_600_000}`;
         localStorage.setItem(parts.join('.'), text);
       }
     });
