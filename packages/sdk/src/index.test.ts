@@ -44,6 +44,22 @@ test('carries out what was called before, and starts once', async () => {
   expect(seen).toHaveLength(3);
 });
 
+test('a page that has frozen what the tag wraps is recorded all the same', async () => {
+  seen.length = 0;
+  const window = fakeWindow();
+  Object.freeze(window.history);
+  window.dataLayer = Object.freeze([{ event: 'lain' }]) as unknown as unknown[];
+  vi.stubGlobal('window', window);
+  track('early');
+  init(options);
+  track('late');
+  await vi.waitFor(() => expect(seen).toEqual(['page_view', 'early', 'lain', 'late']));
+});
+
 test('says what is wrong with an address that is none', () => {
+  const wrong = { site: 'wk_test', endpoint: undefined as unknown as string };
+  expect(() => init(wrong)).not.toThrow();
+  vi.stubGlobal('window', fakeWindow());
+  expect(() => init(wrong)).toThrow(TypeError);
   expect(() => init({ site: 'wk_test', endpoint: 'collect.example' })).toThrow(TypeError);
 });

@@ -30,12 +30,13 @@ export interface InitOptions {
 
 /**
  * Starts the tag, once a page; on a server it does nothing. Calls of the other functions made before are kept and carried out.
- * @throws TypeError when `endpoint` is not an absolute address
+ * @throws TypeError in a browser, when `endpoint` is not an absolute address
  * @example init({ site: 'wk_shop', endpoint: 'https://collect.shop.example' })
  */
 export function init({ site, endpoint, consent, hash, domains, cookieless }: InitOptions): void {
+  if (typeof window === 'undefined') return;
   const url = new URL('v1/events', `${endpoint.replace(/\/+$/, '')}/`).href;
-  if (typeof window !== 'undefined') startTracker(window as Browser, { site, url, consent, hash, domains, cookieless });
+  startTracker(window as Browser, { site, url, consent, hash, domains, cookieless });
 }
 
 /**

@@ -11,7 +11,7 @@ export function watchPageViews(
   window: Browser,
   listen: Listen,
   undo: (() => void)[],
-  hash: boolean,
+  hash: boolean | undefined,
   view: () => void,
 ): void {
   const { document, location } = window;
@@ -55,7 +55,8 @@ export function watchPageViews(
       original.apply(history, args);
       move(method === 'replaceState');
     };
-    history[method] = wrapped;
+    // Not assigned: a page may have frozen it.
+    Reflect.set(history, method, wrapped);
     undo.push(() => {
       if (history[method] === wrapped) history[method] = original;
     });

@@ -229,6 +229,7 @@ describe('what the page says', () => {
       <button data-dp="size_guide" data-dp-item-id="A1"><b>Sizes</b></button>
       <button id="named" data-dp="hero" data-dp-event="select_promotion" data-dp-promotion-name="Autumn">Go</button>
       <i id="plain">nothing</i><div id="host"></div>
+      <div data-dp="account"><p data-dp-private><button data-dp="balance" id="private">4 711</button></p></div>
       <script>
         host.attachShadow({ mode: 'open' }).innerHTML = '<button data-dp="inside" id="inside">In</button>';
       </script>`);
@@ -236,6 +237,7 @@ describe('what the page says', () => {
     await page.click('b');
     await page.click('#named');
     await page.click('#plain');
+    await page.click('#private');
     await page.click('#inside');
     await arrives(['page_view', 'click', 'select_promotion', 'click']);
     expect(recorder.stored().map(({ params }) => params)).toEqual([
@@ -275,6 +277,31 @@ describe('what the page says', () => {
       { length: 6 },
     ]);
   });
+
+  for (const [what, layer] of [
+    ['no array', '{ page: { type: "product" } }'],
+    ['frozen', 'Object.freeze([{ event: "lain" }])'],
+  ] as const) {
+    test(`a dataLayer that is ${what} takes nothing else away`, async () => {
+      const checkout = shop.origin.replace('127.0.0.1', 'localhost');
+      pages['/a'] = html(
+        `<button data-dp="marked">Go</button><a href="${checkout}/pay">Pay</a>`,
+        `<script>
+          dataLayer = ${layer};
+          window.desirepath = function () { (desirepath.q = desirepath.q || []).push(arguments) };
+          desirepath('event', 'early'); desirepath('identify', 42);
+        </script>${tag('data-vitals="off" data-experience="off" data-domains="localhost"')}`,
+      );
+      pages['/pay'] = html('', tag('data-vitals="off" data-experience="off" data-domains="127.0.0.1"'));
+      await page.goto(`${shop.origin}/a`);
+      await page.click('button');
+      const lain = what === 'frozen' ? ['lain'] : [];
+      await arrives(['page_view', 'early', 'identify', ...lain, 'click']);
+      await page.click('a');
+      await arrives(['page_view', 'early', 'identify', ...lain, 'click', 'page_view']);
+      expect(recorder.stored().at(-1)?.visitor).toBe(recorder.stored()[0]?.visitor);
+    });
+  }
 
   test('commands, queued before the tag and after; a person is told of once', async () => {
     pages['/a'] = html(
@@ -649,6 +676,49 @@ describe('consent', () => {
     expect(names()).not.toContain('never');
   });
 
+  test('an answer that comes late sends what waits, without another event', async () => {
+    pages['/a'] = html('', tag('data-vitals="off" data-experience="off" data-consent="pending"'));
+    await page.goto(`${shop.origin}/a`);
+    await page.evaluate(() => window.desirepath?.('event', 'purchase', { transaction_id: 'T1' } as never));
+    await settled();
+    await page.evaluate(() => window.desirepath?.('consent', 'granted'));
+    await arrives(['page_view', 'purchase'], 2000);
+  });
+
+  for (const how of ['denied', 'Global Privacy Control']) {
+    test(`${how} at load removes what was stored before`, async () => {
+      await page.goto(`${shop.origin}/a`);
+      await arrives(['page_view']);
+      await page.evaluate(() => {
+        localStorage.setItem('dp.survey', '{}');
+        localStorage.setItem('dp.filters.2', 'of the page');
+        localStorage.setItem(`dp.${Date.now()}.tab-1.wk_test.0.5`, '{"events":[]}');
+      });
+      if (how === 'denied')
+        pages['/b'] = html('', tag('data-vitals="off" data-experience="off" data-consent="denied"'));
+      else await page.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
+      await page.goto(`${shop.origin}/b`);
+      await settled();
+      expect(await stores(page)).toEqual([['dp.filters.2'], [], '']);
+      expect(names()).toEqual(['page_view']);
+    });
+  }
+
+  test('a reset stores nothing where nothing may be stored', async () => {
+    const queue = `<script>
+      window.desirepath = function () { (desirepath.q = desirepath.q || []).push(arguments) };
+      desirepath('reset');
+    </script>`;
+    for (const consent of ['pending', 'denied']) {
+      pages['/a'] = html('', queue + tag(`data-vitals="off" data-experience="off" data-consent="${consent}"`));
+      await page.goto(`${shop.origin}/a`);
+      await page.waitForFunction(() => window.desirepath?.v);
+      expect(await stores(page), consent).toEqual([[], [], '']);
+      await page.evaluate(() => window.desirepath?.('reset'));
+      expect(await stores(page), consent).toEqual([[], [], '']);
+    }
+  });
+
   test('Global Privacy Control denies by default', async () => {
     await page.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
     await page.goto(`${shop.origin}/a`);
@@ -685,6 +755,52 @@ describe('the page it lives in', () => {
     } finally {
       await strict.close();
     }
+  });
+
+  test('two sites on one origin send each its own events', async () => {
+    const head = (site: string) =>
+      tag('data-vitals="off" data-experience="off"').replace('data-site="wk_test"', `data-site="${site}"`);
+    pages['/de'] = html('', head('wk_test_de'));
+    pages['/fr'] = html('', head('wk_test_fr'));
+    pages['/none.svg'] = '';
+    const keys = () => recorder.requests.map(({ key, events }) => [key, ...events.map(({ page: at }) => at?.url)]);
+    recorder.answer = 503;
+    await page.goto(`${shop.origin}/de`);
+    await vi.waitFor(() => expect(recorder.requests.length).toBeGreaterThan(0));
+    const left = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('dp.')));
+    expect(left).toHaveLength(1);
+    await page.goto(`${shop.origin}/none.svg`);
+    recorder.answer = 200;
+    recorder.clear();
+    await page.goto(`${shop.origin}/fr`);
+    await vi.waitFor(() => expect(keys()).toContainEqual(['wk_test_fr', `${shop.origin}/fr`]));
+    await settled();
+    expect(
+      keys()
+        .flat()
+        .filter((text) => text === `${shop.origin}/de`),
+    ).toEqual([]);
+    await page.goto(`${shop.origin}/de`);
+    await vi.waitFor(() => expect(names()).toHaveLength(3));
+    expect(recorder.requests.filter(({ key }) => key === 'wk_test_fr').flatMap(({ events }) => events)).toHaveLength(1);
+  });
+
+  test('a sandboxed frame, which has neither storage nor cookies, is recorded', async () => {
+    pages['/a'] = `<!doctype html><title>Outer</title><iframe sandbox="allow-scripts" src="/framed"></iframe>`;
+    await page.goto(`${shop.origin}/a`);
+    await vi.waitFor(() => expect(page.frames()).toHaveLength(2));
+    await page.frames()[1]?.evaluate(() => window.desirepath?.('event', 'inside'));
+    await arrives(['page_view', 'inside']);
+    const [first, second] = recorder.stored();
+    expect(second?.session).toBe(first?.session);
+  });
+
+  test('a browser that lacks what the tag needs gets the page alone', async () => {
+    await page.addInitScript(() => Reflect.deleteProperty(Crypto.prototype, 'getRandomValues'));
+    await page.goto(`${shop.origin}/a`);
+    await page.evaluate(() => window.desirepath?.('event', 'nobody'));
+    await settled();
+    expect(recorder.requests).toEqual([]);
   });
 
   test('says nothing in the console unless asked, and asks nobody but the collector', async () => {
