@@ -644,6 +644,46 @@ describe('the cookie of a visitor', () => {
   });
 });
 
+test('the data of a person that a shop sends for enhanced conversions is kept nowhere, in no dialect, refused or not', async () => {
+  const user_data = {
+    email: 'sha',
+    phone_number: '+3247012',
+    address: { first_name: 'Ada', city: 'Ghent', deep: { a: { b: {} } } },
+  };
+  const params = {
+    step: 1,
+    user_data,
+    eventModel: { user_data, method: 'card' },
+    'user_data.city': 'Ghent',
+    user_data_mode: 'auto',
+  };
+  const fine = event({ name: 'add_payment_info', params });
+  const refused = event({ params, time: 'never' });
+  await opened.send(envelope([fine, refused]));
+  const { app } = opened.collector;
+  const answer = await app.request('/mp/collect?measurement_id=G-1&api_secret=shop_write_key', {
+    method: 'POST',
+    headers: { 'user-agent': CHROME },
+    body: JSON.stringify({ client_id: 'of.ga4', user_data, events: [{ name: 'add_payment_info', params }] }),
+  });
+  expect(answer.status).toBe(204);
+  await opened.collector.drain();
+  const rows = await read<{ props: object; nums: object }>(
+    "SELECT props, nums FROM events WHERE event_id = {id:UUID} OR visitor_id = 'of.ga4'",
+    { id: fine.id },
+  );
+  const kept = { props: { 'eventModel.method': 'card', user_data_mode: 'auto' }, nums: { step: 1 } };
+  expect(rows).toEqual([kept, kept]);
+  const [reject] = await read<{ raw: string }>('SELECT raw FROM rejects WHERE event_id = {id:String}', {
+    id: refused.id,
+  });
+  expect(JSON.parse(reject?.raw ?? '').params).toEqual({
+    step: 1,
+    eventModel: { method: 'card' },
+    user_data_mode: 'auto',
+  });
+});
+
 describe('the tag', () => {
   test('by its hash for ever, 304 when nothing changed; the short name leads there; loadable from anywhere', async () => {
     const sdkFolder = join(root.path, 'sdk');

@@ -4,6 +4,7 @@ import { cleanText } from '../normalise/clean-text.ts';
 import { rawJson } from '../normalise/raw-json.ts';
 import { Refusal } from '../normalise/refusal.ts';
 import { sizeCheck } from '../normalise/size-check.ts';
+import { isUserData } from '../normalise/user-data.ts';
 import type { WireContext } from '../normalise/wire-context.ts';
 
 /** An event in the product's own dialect, still to be checked like any other. */
@@ -40,5 +41,5 @@ export function judge(raw: unknown, translate: () => Translated, context: WireCo
 }
 
 function rawOf(raw: unknown): string {
-  return cleanText(rawJson(raw), 8192);
+  return cleanText(rawJson(raw, 8192, isUserData), 8192);
 }

@@ -4,6 +4,7 @@ import { rawJson } from '../normalise/raw-json.ts';
 import { Refusal } from '../normalise/refusal.ts';
 import { sizeCheck } from '../normalise/size-check.ts';
 import { type Sender, toEventRow } from '../normalise/to-event-row.ts';
+import { isUserData } from '../normalise/user-data.ts';
 import type { WireContext } from '../normalise/wire-context.ts';
 import { checkEnvelope } from './check-envelope.ts';
 import { eventIdOf } from './event-id-of.ts';
@@ -152,7 +153,7 @@ function textOf(event: unknown, field: string): string | undefined {
 }
 
 function cleanRaw(value: unknown): string {
-  return cleanText(rawJson(value), 8192);
+  return cleanText(rawJson(value, 8192, isUserData), 8192);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { MAX_PROPS } from '@desirepath/schema';
 import { cleanText } from './clean-text.ts';
 import { Refusal } from './refusal.ts';
+import { isUserData } from './user-data.ts';
 
 /** Levels below the parameters that are taken: `a.b.c.d.e`. */
 const MAX_DEPTH = 5;
@@ -15,7 +16,7 @@ export interface FlatProps {
 
 /**
  * Flattens parameters to texts and numbers with dotted names. Names that meet (`{"a.b":1,"a":{"b":2}}`) are both kept, the
- * later one as `a.b#2`; an empty value (null) has nothing to keep.
+ * later one as `a.b#2`; an empty value (null) has nothing to keep. The data of a person is left out at every level.
  *
  * @param except names of parameters that are left out
  * @throws Refusal when there are more than {@link MAX_PROPS} properties or more than {@link MAX_DEPTH} levels
@@ -38,7 +39,7 @@ export function flatten(params: Record<string, unknown>, except: readonly string
         );
       }
       for (const key of Object.keys(value)) {
-        if (depth === 0 && except.includes(key)) continue;
+        if ((depth === 0 && except.includes(key)) || isUserData(key)) continue;
         add(prefix === '' ? key : `${prefix}.${key}`, (value as Record<string, unknown>)[key], depth + 1);
       }
       return;

@@ -4,8 +4,10 @@ const MAX_RAW = 8192;
 /**
  * JSON text of a value that came out of JSON, at most `limit` characters of it. Works without recursion, so that no depth
  * is too deep, and stops at the limit, so that no size is too large.
+ *
+ * @param isLeftOut says of the name of a field that it and what it holds are left out
  */
-export function rawJson(value: unknown, limit = MAX_RAW): string {
+export function rawJson(value: unknown, limit = MAX_RAW, isLeftOut?: (name: string) => boolean): string {
   let text = '';
   // Texts to write as they are, and values still to be written, the next one last.
   const todo: ({ text: string } | { value: unknown })[] = [{ value }];
@@ -21,7 +23,8 @@ export function rawJson(value: unknown, limit = MAX_RAW): string {
       }
       todo.push({ text: '[' });
     } else if (typeof next.value === 'object' && next.value !== null) {
-      const entries = Object.entries(next.value).slice(0, limit);
+      const all = Object.entries(next.value).slice(0, limit);
+      const entries = isLeftOut === undefined ? all : all.filter(([name]) => !isLeftOut(name));
       todo.push({ text: '}' });
       for (let i = entries.length - 1; i >= 0; i--) {
         const [key, child] = entries[i] ?? ['', null];
