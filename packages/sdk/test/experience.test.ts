@@ -207,6 +207,40 @@ test('errors, each once, the early ones too; a picture that does not load is non
   await page.close();
 });
 
+test('what is quoted in an error, and a query, stays in the page; a word of its code does not', async () => {
+  const page = await open('<p>Errors</p>');
+  await page.evaluate(async () => {
+    const fail = (work: () => void) => {
+      try {
+        work();
+      } catch (error) {
+        void Promise.reject(error);
+      }
+    };
+    fail(() => JSON.parse('Ada Lovelace'));
+    fail(() => JSON.parse('{"name":"Ada", "of": Lovelace, "it\'s": "Byron"}'));
+    fail(() => document.querySelector("#Ada's Lovelace"));
+    fail(() => (undefined as unknown as { price: number }).price);
+    fail(() => {
+      throw new TypeError('Failed to fetch https://api.example/v2/orders?of=Ada+Lovelace.');
+    });
+    fail(() => {
+      throw new Error('Minified React error #418; visit https://react.dev/errors/418?args[]=Ada for more');
+    });
+  });
+  await vi.waitFor(() => expect(heard('engagement')).toHaveLength(6), PATIENTLY);
+  expect(heard('engagement').map(([, params]) => (params as { message: string }).message)).toEqual([
+    "Unexpected token 'A… is not valid JSON",
+    expect.stringContaining('Unexpected token'),
+    "Failed to execute 'querySelector… is not a valid selector.",
+    "Cannot read properties of undefined (reading 'price')",
+    'Failed to fetch https://api.example/v2/orders…',
+    'Minified React error #418; visit https://react.dev/errors/418… for more',
+  ]);
+  expect(JSON.stringify(recorder.requests)).not.toMatch(/Ada|Lovelace|Byron/);
+  await page.close();
+});
+
 test('how far and how long a page was read', async () => {
   const page = await open('<div style="height: 2400px">Long</div><style>body { margin: 0 }</style>');
   await page.mouse.move(10, 10);
@@ -259,7 +293,12 @@ test('time counts as long as the shopper does something, and not what a script d
 });
 
 test('a stopped tag listens to nothing more, and the page is never asked for its layout', async () => {
-  const page = await open('<button id="b">B</button><form id="f"><input name="x"></form>');
+  const page = await open(`<button id="b">B</button><form id="f"><input name="x"></form><script>
+    window.observers = new Set();
+    const { observe, disconnect } = IntersectionObserver.prototype;
+    IntersectionObserver.prototype.observe = function (element) { observers.add(this); observe.call(this, element) };
+    IntersectionObserver.prototype.disconnect = function () { observers.delete(this); disconnect.call(this) };
+  </script>`);
   await page.evaluate(() => {
     const reads: string[] = [];
     Object.assign(window, { reads });
@@ -298,7 +337,10 @@ test('a stopped tag listens to nothing more, and the page is never asked for its
   await page.mouse.wheel(0, 50);
   await hears([['element_click', { selector: '#b' }]], 'dead_click', 'engagement');
   expect(await page.evaluate(() => (window as unknown as { reads: string[] }).reads)).toEqual([]);
+  const observers = () => page.evaluate(() => (window as unknown as { observers: Set<object> }).observers.size);
+  expect(await observers()).toBe(1);
   await page.evaluate(() => window.desirepath?.('stop'));
+  expect(await observers()).toBe(0);
   recorder.clear();
   await page.mouse.down();
   await page.mouse.up();

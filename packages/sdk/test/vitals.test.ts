@@ -3,6 +3,7 @@ import { launchBrowser } from '@desirepath/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+import { skipAloud } from './skip-aloud.ts';
 
 let browser: Browser;
 let recorder: Recorder;
@@ -101,7 +102,26 @@ test('what is private is measured and not named; without the option, no cause is
   expect(Object.keys(vitals()[0]?.params ?? {}).toSorted()).toEqual(['cls', 'fcp', 'lcp', 'navigation_type', 'ttfb']);
 });
 
-test('each page of a single-page shop has its own, where the browser knows of them', async ({ skip }) => {
+test('a stopped tag is told nothing more when the page is hidden', async () => {
+  attributes = '';
+  await visit('/a', 'dp-vitals.js');
+  const hidden = () =>
+    page.evaluate(() => {
+      const said: unknown[] = [];
+      const tag = window.desirepath;
+      window.desirepath = ((...call: unknown[]) => said.push(call[1])) as never;
+      Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });
+      dispatchEvent(new Event('visibilitychange'));
+      Reflect.deleteProperty(document, 'hidden');
+      window.desirepath = tag;
+      return said;
+    });
+  await page.evaluate(() => window.desirepath?.('stop'));
+  expect(await hidden()).toEqual([]);
+  await page.close();
+});
+
+test('each page of a single-page shop has its own, where the browser knows of them', async (context) => {
   attributes = '';
   await visit('/first', 'dp-vitals.js');
   const isKnown = await page.evaluate(
@@ -113,7 +133,11 @@ test('each page of a single-page shop has its own, where the browser knows of th
           ?.prototype ?? {}),
   );
   if (!isKnown) await page.close();
-  skip(!isKnown, 'This browser does not know of soft navigations; that of Debian 12 does (apt-get install chromium).');
+  skipAloud(
+    context,
+    !isKnown,
+    'This browser does not know of soft navigations; that of Debian 12 does (apt-get install chromium).',
+  );
   await page.click('#go');
   const told = (path: string) => vitals().filter(({ page: at }) => at?.url === shop.origin + path);
   await vi.waitFor(() => expect(told('/first').length).toBeGreaterThan(0), { timeout: 10_000 });

@@ -4,6 +4,8 @@ import type { Params } from '../ga4-events.ts';
 /** What the watchers of this folder share. */
 export interface Experience {
   window: Browser;
+  /** Aborted by `stop`. */
+  signal: AbortSignal;
   /**
    * Adds a listener that never throws into the page and that `stop` takes away again.
    * @param once for the next time only

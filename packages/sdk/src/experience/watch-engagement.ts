@@ -12,7 +12,7 @@ const NOTICE_EVERY = 200;
  * last such event that it was visible and the shopper did something (pauses up to 30 s included), and `scroll_percent`,
  * how far down the page was seen (0 to 100; absent where the page's own height says nothing about that).
  */
-export function watchEngagement({ window, listen, track, onLeave }: Experience): void {
+export function watchEngagement({ window, signal, listen, track, onLeave }: Experience): void {
   const { document, performance } = window;
   const [navigation] = performance.getEntriesByType('navigation') as (PerformanceEntry & {
     activationStart?: number;
@@ -24,24 +24,21 @@ export function watchEngagement({ window, listen, track, onLeave }: Experience):
   let told = 0;
 
   // An observer is told where things are when the browser knows it: the page is never made to lay itself out for us.
-  const observer = new window.IntersectionObserver(
-    ([entry]) => {
-      if (!entry?.rootBounds) return;
-      const { top, height } = entry.boundingClientRect;
-      const bottom = entry.rootBounds.height - top;
-      // Content that runs out of an element of fixed height: what is below it cannot be told.
-      if (top < 0 && bottom > height + 1) seen = undefined;
-      else seen = Math.max(seen ?? 0, Math.min(100, Math.round((bottom / height) * 100)));
-    },
-    { threshold: 0 },
-  );
+  const observer = new window.IntersectionObserver(([entry]) => {
+    if (!entry?.rootBounds) return;
+    const { top, height } = entry.boundingClientRect;
+    const bottom = entry.rootBounds.height - top;
+    // Content that runs out of an element of fixed height: what is below it cannot be told.
+    if (top < 0 && bottom > height + 1) seen = undefined;
+    else seen = Math.max(seen ?? 0, Math.min(100, Math.round((bottom / height) * 100)));
+  });
   const look = (): void => {
     observer.disconnect();
-    observer.observe(document.documentElement);
+    if (!signal.aborted) observer.observe(document.documentElement);
   };
-  const count = (): void => {
+  const count = (wasVisible = !document.hidden): void => {
     const now = performance.now();
-    if (document.visibilityState === 'visible') engaged += Math.min(now - last, LONGEST_PAUSE);
+    if (wasVisible) engaged += Math.min(now - last, LONGEST_PAUSE);
     last = now;
   };
   const tell = (url?: string): void => {
@@ -71,16 +68,14 @@ export function watchEngagement({ window, listen, track, onLeave }: Experience):
   };
 
   look();
+  signal.addEventListener('abort', look);
   // The click and not the press before it: there, scripts of ours are awake already, and to wake them is dear.
   for (const type of ['click', 'pointermove', 'keydown', 'scroll']) notice(type);
   listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'visible') {
-      last = performance.now();
-      return;
-    }
-    // Until this moment it was visible.
-    engaged += Math.min(performance.now() - last, LONGEST_PAUSE);
-    tell();
+    const { hidden } = document;
+    // Until this moment it was the other way round.
+    count(hidden);
+    if (hidden) tell();
   });
   onLeave((url) => {
     tell(url);

@@ -12,18 +12,19 @@ import { watchForms } from './watch-forms.ts';
  */
 export function watchExperience(window: Browser): void {
   const { document, location, performance } = window;
-  // Rendered ahead: the tag itself begins when the page is shown, and before this.
-  if ((document as { prerendering?: boolean }).prerendering) {
-    document.addEventListener('prerenderingchange', () => watchExperience(window), { once: true });
+  const tag = window.desirepath as Desirepath | undefined;
+  if (!tag?.v) {
+    // Rendered ahead: the tag itself begins when the page is shown, and before this.
+    document.addEventListener('prerenderingchange', () => watchExperience(window));
     return;
   }
-  const tag = window.desirepath as Desirepath | undefined;
-  if (!tag?.v || tag.x) return;
+  if (tag.x) return;
   tag.x = true;
+  const signal = tag.s as AbortSignal;
   const leaving: ((url: string) => void)[] = [];
   let { href, pathname } = location;
 
-  const listen: Experience['listen'] = (target, type, listener, once = false) =>
+  const listen: Experience['listen'] = (target, type, listener, once) =>
     target.addEventListener(
       type,
       ((event: never) => {
@@ -33,7 +34,7 @@ export function watchExperience(window: Browser): void {
           // What goes wrong here must not go wrong in the page.
         }
       }) as EventListener,
-      { once, capture: true, passive: true, ...(tag.s && { signal: tag.s }) },
+      { once: once as boolean, capture: true, passive: true, signal },
     );
   const leave = (): void => {
     for (const work of leaving) work(href);
@@ -44,6 +45,7 @@ export function watchExperience(window: Browser): void {
   };
   const experience: Experience = {
     window,
+    signal,
     listen,
     track: (name, params, url, at = performance.now()) =>
       tag(

@@ -37,12 +37,14 @@ export function watchVitals<M extends Metric>(
     if (navigationId > present) present = navigationId;
     pages[navigationId] ??= [{ navigation_type: navigationType }, location.href];
     setTimeout(tell, PATIENCE);
-    Object.assign(pages[navigationId][0], more?.(metric), { [name.toLowerCase()]: Number(value.toFixed(3)) });
+    const params = pages[navigationId][0];
+    if (more) Object.assign(params, more(metric));
+    params[name.toLowerCase()] = +value.toFixed(3);
   };
 
   for (const watch of watches) watch(note, { reportSoftNavs: true, ...options });
   // Bubbling on the window comes last: by then every metric has had its final word. Leaving a page hides it, too.
-  addEventListener('visibilitychange', () => {
-    if (document.hidden) tell(true);
+  addEventListener('visibilitychange', () => document.hidden && tell(true), {
+    signal: window.desirepath?.s as AbortSignal,
   });
 }
