@@ -2,6 +2,7 @@
 // drives: the pages go on by themselves.
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+import { skipAloud } from './skip-aloud.ts';
 import {
   leaveUnattended,
   type UnattendedBrowser,
@@ -73,9 +74,10 @@ const BROWSERS: [string, () => UnattendedBrowser | undefined | Promise<Unattende
 test.for(BROWSERS)(
   '%s counts every page that was seen, once',
   { timeout: 60_000 },
-  async ([, find, missing], { skip, annotate }) => {
+  async ([, find, missing], context) => {
     const browser = await find();
-    if (browser === undefined) return skip(missing);
+    skipAloud(context, browser === undefined, missing);
+    if (browser === undefined) return;
     await leaveUnattended(browser, `${shop.origin}/a`, async () => {
       const named = (wanted: string) => recorder.stored().filter(({ name }) => name === wanted).length;
       await vi.waitFor(() => expect([named('finished'), named('page_view')]).toEqual([1, COUNTED.length]), {
@@ -92,6 +94,8 @@ test.for(BROWSERS)(
       expect(new Set(events.map((event) => event[key])).size).toBe(1);
     expect(recorder.asked.filter((line) => line.startsWith('OPTIONS'))).toEqual([]);
     const cached = events.some(({ name }) => name === 'restored');
-    await annotate(`The page came ${cached ? 'out of the back/forward cache' : 'anew: this browser keeps none here'}.`);
+    await context.annotate(
+      `The page came ${cached ? 'out of the back/forward cache' : 'anew: this browser keeps none here'}.`,
+    );
   },
 );
