@@ -1,5 +1,6 @@
 // The tag under a path and a name of the shop's own, as docs/tag.md sets it up: a proxy in front of the real collector,
 // and a real browser that never hears of anybody but the shop.
+import { readFileSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { openSpool, type Spool } from '@desirepath/spool';
 import { openStore, type Store } from '@desirepath/store';
@@ -22,13 +23,20 @@ beforeAll(async () => {
   await store.migrate();
   spool = await openSpool({ dir: `${root.path}/spool` });
   let behind = '';
-  // What nginx does with the two lines of docs/tag.md.
+  // What nginx does with the lines of docs/tag.md.
+  const docs = readFileSync(new URL('../../../docs/tag.md', import.meta.url), 'utf8');
+  const isPassed = new RegExp(/location ~ (\S+) \{/.exec(docs)?.[1] ?? '^$');
   shop = await serve((request, response) => {
     const path = request.url ?? '/';
     if (!path.startsWith('/assets/')) {
       response.setHeader('content-type', 'text/html; charset=utf-8');
       response.end(`<!doctype html><html lang="en"><head><title>Shop</title><link rel="icon" href="data:,">
         <script defer src="/assets/x.js" data-site="shop_write_key"></script></head><body><button>Buy</button></body></html>`);
+      return;
+    }
+    if (path !== '/assets/x.js' && !isPassed.test(path.replace(/\?.*/, ''))) {
+      response.statusCode = 404;
+      response.end();
       return;
     }
     const to = behind + (path === '/assets/x.js' ? '/dp.js' : path.slice('/assets'.length));
@@ -88,6 +96,10 @@ test("a tag of the shop's own: any name, its further files and events beside it,
     'GET /lamps',
     'POST /assets/v1/events',
   ]);
+  // Of the collector there is nothing else.
+  for (const path of ['metrics', 'v1/doctor', 'v1/import', 'dp.json', 'dp.x/../metrics'])
+    expect((await fetch(`${shop}/assets/${path}`)).status, path).toBe(404);
+  expect((await fetch(`${shop}/assets/v1/surveys?key=shop_write_key`)).status).toBe(200);
   const visitor = await page.evaluate(() => JSON.parse(localStorage.getItem('dp') ?? '{}').v as string);
   expect(cookie).toMatch(new RegExp(`^dp=${visitor};.*max-age=`, 'i'));
   expect((await context.cookies()).map(({ name, value }) => [name, value])).toEqual([['dp', visitor]]);

@@ -138,32 +138,42 @@ test('shopify-pixel: runs where there is no page, nor anything else but what Sho
   const bundle = await rollup({ input: `${examples}shopify-pixel/pixel.js`, plugins: [nodeResolve()] });
   const { output } = await bundle.generate({ format: 'iife' });
   const sent: [url: string, init: { body: string }][] = [];
-  let hear: (event: object) => void = () => {};
+  const heard = new Map<string, (event: object) => unknown>();
+  let cookie = '0193aa7e4c00-3f0d5a2b';
   const sandbox = createContext({
-    analytics: {
-      subscribe: (_: string, listener: typeof hear) => {
-        hear = listener;
-      },
-    },
+    analytics: { subscribe: (name: string, listener: (event: object) => unknown) => heard.set(name, listener) },
+    browser: { cookie: { get: async (name: string) => (name === 'dp' ? cookie : '') } },
     crypto: { randomUUID: () => '0193aa7e-4c00-4000-8000-3f0d5a2b9c11' },
     fetch: (...call: (typeof sent)[number]) => {
       sent.push(call);
     },
   });
   new Script(output[0].code).runInContext(sandbox);
-  const context = { document: { location: { href: 'https://shop.example/search' }, title: 'Search', referrer: '' } };
-  const event = { clientId: 'c-1', timestamp: '2026-11-22T10:00:00.000Z', context };
-  hear({ ...event, name: 'clicked', data: {} });
-  hear({ ...event, name: 'search_submitted', data: { searchResult: { query: 'oak', productVariants: [{}, {}] } } });
+  // Pages, products and baskets are the tag's, which counts them already.
+  expect([...heard.keys()]).toEqual([
+    'checkout_started',
+    'checkout_shipping_info_submitted',
+    'payment_info_submitted',
+    'checkout_completed',
+  ]);
+  const context = { document: { location: { href: 'https://shop.example/checkouts/1' }, title: 'Pay', referrer: '' } };
+  const event = { clientId: 'c-1', timestamp: '2026-11-22T10:00:00.000Z', context, name: 'checkout_completed' };
+  const hear = (data: object) => heard.get('checkout_completed')?.({ ...event, data });
+  await hear({});
+  await hear({ checkout: { currencyCode: 'EUR', totalPrice: { amount: 119 }, order: { id: 'T1' }, lineItems: [] } });
   expect(sent).toHaveLength(1);
   const envelope = JSON.parse(sent[0]?.[1].body ?? '') as Envelope;
-  expect(envelope).toMatchObject({ visitor: 'c-1', page: { url: 'https://shop.example/search' } });
+  expect(envelope).toMatchObject({ visitor: cookie, page: { url: 'https://shop.example/checkouts/1' } });
   expect(envelope.events).toEqual([
     {
       id: '0193aa7e-4c00-4000-8000-3f0d5a2b9c11',
-      name: 'search',
+      name: 'purchase',
       time: '2026-11-22T10:00:00.000Z',
-      params: { search_term: 'oak', results: 2 },
+      params: { currency: 'EUR', value: 119, transaction_id: 'T1', items: [] },
     },
   ]);
+  // Without the tag in the theme.
+  cookie = '';
+  await hear({ checkout: { order: { id: 'T2' } } });
+  expect(JSON.parse(sent[1]?.[1].body ?? '')).toMatchObject({ visitor: 'c-1' });
 });
