@@ -12,7 +12,7 @@ export interface SpoolOptions {
   dir: string;
   /** A segment is ended before it grows beyond this, by default 64 MiB, and with a batch from half of it on. */
   segmentBytes?: number;
-  /** How long shipped segments are kept, ms; by default 6 h, as ClickHouse itself does not sync its inserts to the disk. */
+  /** How long shipped segments are kept, ms; by default 6 h, should the disk of ClickHouse not keep what it said it had. */
   keepMs?: number;
   /** What the spool asks of a file system; by default the real one. */
   files?: SpoolFiles;

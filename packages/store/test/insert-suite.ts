@@ -90,6 +90,35 @@ export function insertSuite(store: () => Store, connect: () => Promise<Connectio
     expect(await verdicts(site)).toEqual({ stored: 3, duplicate: 5 });
   });
 
+  it('syncs what it inserts, into every table that a frame reaches', async () => {
+    const site = 'synced';
+    const syncs = async () => {
+      const [row] = await store().read<{ files: number; folders: number }>({
+        text: `SELECT toFloat64(sumIf(value, event = 'FileSync')) AS files, toFloat64(sumIf(value, event = 'DirectorySync')) AS folders
+          FROM system.events`,
+        params: {},
+      });
+      return row ?? { files: 0, folders: 0 };
+    };
+    const reached = ['events', 'links', 'visitor_links', 'dirty', 'rejects', 'accounting', 'touchpoint_names'];
+    const before = await syncs();
+    const at = NOON;
+    await store().insert({
+      ...frameOf('synced-1', [eventRow({ site, event_id: uuid(1), user_id: 'u', name: 'a_name_of_its_own' })]),
+      rejects: [{ site, received_time: at, event_id: '', reason: 'bad_event', field: '', detail: 'No.', raw: '{' }],
+      bots: [{ site, received_time: at, event_id: '', name: 'a', reason: 'agent', agent: 'bot', raw: '{' }],
+    });
+    const after = await syncs();
+    expect(after.folders - before.folders).toBeGreaterThanOrEqual(2 * (reached.length + 1));
+    expect(after.files - before.files).toBeGreaterThanOrEqual(8 * (reached.length + 1));
+    const unsynced = await store().read({
+      text: `SELECT name FROM system.tables WHERE database = currentDatabase() AND name IN {tables:Array(String)}
+        AND NOT (engine_full LIKE '%fsync_after_insert = 1%' AND engine_full LIKE '%fsync_part_directory = 1%')`,
+      params: { tables: [...reached, 'bots', 'journeys'] },
+    });
+    expect(unsynced).toEqual([]);
+  });
+
   it('counts what went in by parts, and by tries before them, as what it is', async () => {
     const site = 'parts';
     const row = (number: number) => eventRow({ site, event_id: uuid(number), time: NOON + number });
