@@ -5,18 +5,17 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 /** Everything the collector measures, in a registry of its own. */
 export interface Metrics {
   registry: Registry;
-  received: Counter<'site' | 'verdict'>;
-  /** What is to be added to {@link received} when somebody looks, as to count there takes longer than to answer a request. */
+  /** What is to be added to the counts of events when somebody looks, as to count there takes longer than to answer a request. */
   tally: Tally;
   refused: Counter<'reason'>;
   inserts: Histogram;
   insertFailures: Counter;
   shippedRows: Counter;
-  /** Events acknowledged as stored that turned out to be there already, or that ClickHouse did not take. */
-  found: Counter<'what'>;
+  /** Events whose verdict changed at the insert: they turned out to be there already, or ClickHouse did not take them. */
+  found: Counter<'site' | 'from' | 'to'>;
 }
 
-type Tally = Map<string, Record<Verdict, number>>;
+type Tally = Map<string, Record<Verdict, number> & { received: number }>;
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -68,21 +67,29 @@ export function createMetrics(spool: Spool): Metrics {
     spool.status().writable ? 1 : 0,
   );
   const tally: Tally = new Map();
+  const received = new Counter({
+    name: 'desirepath_events_received_total',
+    help: 'Events received, by site.',
+    labelNames: ['site'] as const,
+    registers,
+    // Both at once, so that they add up in every answer.
+    collect() {
+      for (const [site, counts] of tally) {
+        received.inc({ site }, counts.received);
+        for (const verdict of VERDICTS) if (counts[verdict] > 0) verdicts.inc({ site, verdict }, counts[verdict]);
+      }
+      tally.clear();
+    },
+  });
+  const verdicts = new Counter({
+    name: 'desirepath_events_total',
+    help: 'Events received, by site and verdict at receipt.',
+    labelNames: ['site', 'verdict'] as const,
+    registers,
+  });
   return {
     registry,
     tally,
-    received: new Counter({
-      name: 'desirepath_events_total',
-      help: 'Events received, by site and verdict at receipt.',
-      labelNames: ['site', 'verdict'] as const,
-      registers,
-      collect() {
-        for (const [site, counts] of tally) {
-          for (const verdict of VERDICTS) if (counts[verdict] > 0) this.inc({ site, verdict }, counts[verdict]);
-        }
-        tally.clear();
-      },
-    }),
     refused: new Counter({
       name: 'desirepath_requests_refused_total',
       help: 'Requests refused as a whole, by reason.',
@@ -103,18 +110,37 @@ export function createMetrics(spool: Spool): Metrics {
     }),
     found: new Counter({
       name: 'desirepath_events_found_total',
-      help: 'Events acknowledged as stored whose verdict changed at the insert: duplicate or rejected.',
-      labelNames: ['what'] as const,
+      help: 'Events whose verdict changed at the insert, by site, verdict at receipt and verdict in the account.',
+      labelNames: ['site', 'from', 'to'] as const,
       registers,
     }),
   };
 }
 
+/** Counts events that are on the disk, each with its verdict. */
 export function countVerdicts({ tally }: Metrics, site: string, verdicts: readonly Verdict[]): void {
+  const counts = countsOf(tally, site);
+  counts.received += verdicts.length;
+  for (const verdict of verdicts) counts[verdict] += 1;
+}
+
+/** Counts events of which all have the same verdict. */
+export function countAlike({ tally }: Metrics, site: string, verdict: Verdict, events: number): void {
+  const counts = countsOf(tally, site);
+  counts.received += events;
+  counts[verdict] += events;
+}
+
+/** Counts events that were acknowledged as stored and came to something else. */
+export function countFound({ found }: Metrics, to: Verdict, rows: readonly { site: string }[]): void {
+  for (const { site } of rows) found.inc({ site, from: 'stored', to });
+}
+
+function countsOf(tally: Tally, site: string) {
   let counts = tally.get(site);
   if (counts === undefined) {
-    counts = { stored: 0, rejected: 0, duplicate: 0, bot: 0, limited: 0 };
+    counts = { received: 0, stored: 0, rejected: 0, duplicate: 0, bot: 0, limited: 0 };
     tally.set(site, counts);
   }
-  for (const verdict of verdicts) counts[verdict] += 1;
+  return counts;
 }

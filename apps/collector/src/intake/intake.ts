@@ -4,7 +4,7 @@ import { cleanText, scrubText } from '@desirepath/wire';
 import type { TokenBuckets } from '../gate/token-buckets.ts';
 import type { LiveHub } from '../live-hub.ts';
 import type { Logger } from '../logger.ts';
-import { countVerdicts, type Metrics } from '../metrics.ts';
+import { countAlike, countVerdicts, type Metrics } from '../metrics.ts';
 import { limited } from '../serve/problems.ts';
 import { cleanEvent } from './clean-event.ts';
 import type { FrameWriter } from './frame-writer.ts';
@@ -79,10 +79,10 @@ export function createIntake(options: IntakeOptions): Intake {
     return true;
   };
   const limit: Intake['limit'] = (site, received, reason, count) => {
-    metrics.received.inc({ site, verdict: 'limited' }, count);
-    writer.addLimited(site, received, reason, count).catch((error) => {
-      log.error({ site, reason }, `Limited events could not be counted: ${messageOf(error)}`);
-    });
+    writer.addLimited(site, received, reason, count).then(
+      () => countAlike(metrics, site, 'limited', count),
+      (error) => log.error({ site, reason }, `Limited events could not be counted: ${messageOf(error)}`),
+    );
   };
   return {
     limit,
@@ -130,7 +130,7 @@ export function createIntake(options: IntakeOptions): Intake {
         : undefined;
       try {
         await writer.addRefused(site, received, reason, events, row);
-        metrics.received.inc({ site, verdict: 'rejected' }, events);
+        countAlike(metrics, site, 'rejected', events);
       } catch (error) {
         log.error({ site, reason }, `A refused request could not be counted: ${messageOf(error)}`);
       }

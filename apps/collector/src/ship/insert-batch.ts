@@ -2,7 +2,7 @@ import type { Frame } from '@desirepath/schema';
 import type { Spool, SpoolBatch } from '@desirepath/spool';
 import type { Store } from '@desirepath/store';
 import type { Logger } from '../logger.ts';
-import type { Metrics } from '../metrics.ts';
+import { countFound, type Metrics } from '../metrics.ts';
 import { insertInParts, placeOf } from './insert-in-parts.ts';
 import { isDataError } from './is-data-error.ts';
 
@@ -33,7 +33,7 @@ export async function insertBatch(
   if (!batch.note.startsWith(IN_PARTS)) {
     try {
       const { duplicates } = await insert(frame);
-      metrics.found.inc({ what: 'duplicate' }, duplicates.length);
+      countFound(metrics, 'duplicate', duplicates);
       return;
     } catch (error) {
       if (!isDataError(error)) throw error;
@@ -46,6 +46,6 @@ export async function insertBatch(
   const known = batch.note.slice(IN_PARTS.length).split(' ').filter(Boolean).map(Number);
   const add = (place: number) => spool.annotate(batch, `${batch.note} ${place}`);
   const { duplicates, refused } = await insertInParts(insert, frame, { known, add });
-  metrics.found.inc({ what: 'duplicate' }, duplicates.length);
-  metrics.found.inc({ what: 'rejected' }, refused.length);
+  countFound(metrics, 'duplicate', duplicates);
+  countFound(metrics, 'rejected', refused);
 }
