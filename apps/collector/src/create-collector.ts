@@ -140,7 +140,7 @@ export function createCollector(options: CollectorOptions): Collector {
   app.route('/', importRoute(routes));
   app.route('/', dialectRoutes(routes));
   app.route('/', eraseRoute({ gate, limits, spool, store, drain }));
-  app.route('/', doctorRoute({ gate, spool, store }));
+  app.route('/', doctorRoute({ gate, spool, store, now, claimed: () => shipper.claimed }));
   app.route('/', healthRoutes({ spool, store, metrics, isClosing }));
   app.route('/', surveysRoute(gate));
   app.route('/', sdkRoutes({ folder: options.sdkFolder, keptIn: options.tagFolder, now, log }));

@@ -4,16 +4,34 @@ import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Checkup, checkupSchema } from '../src/index.ts';
-import { ADMIN, envelope, event, NOW, type Opened, openCollector, READER } from './open-collector.ts';
+import {
+  ADMIN,
+  envelope,
+  event,
+  NOW,
+  type Opened,
+  openCollector,
+  READER,
+  SITES,
+  TOKEN_OF_BOTH,
+} from './open-collector.ts';
 
 const root = tempDir('doctor');
 let store: Store;
 let opened: Opened;
+/** Why the store takes nothing now. */
+let fault: Error | undefined;
 
 beforeAll(async () => {
   store = await openStore({ path: join(root.path, 'clickhouse') });
   await store.migrate();
-  opened = await openCollector({ folder: root.path, store, limits: { keyRate: 1, keyBurst: 12 } });
+  const faltering: Store = {
+    ...store,
+    insert: (frame, portion) => (fault === undefined ? store.insert(frame, portion) : Promise.reject(fault)),
+  };
+  const kept = SITES.slice(1).map((site) => ({ ...site, id: 'kept', write_key: 'kept_write_key', retention: '30d' }));
+  const limits = { keyRate: 1, keyBurst: 12 };
+  opened = await openCollector({ folder: root.path, store: faltering, limits, sites: [...SITES, ...kept] });
 });
 afterAll(async () => {
   await opened.collector.close();
@@ -28,8 +46,8 @@ const call = (path: string, token: string, body?: object) =>
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   }) as Promise<Response>;
 
-async function doctor(): Promise<Checkup> {
-  const response = await call('/v1/doctor', ADMIN);
+async function doctor(site = 'shop'): Promise<Checkup> {
+  const response = await call(`/v1/doctor?site=${site}`, TOKEN_OF_BOTH);
   expect(response.status).toBe(200);
   return checkupSchema.parse(await response.json());
 }
@@ -50,7 +68,7 @@ test('every verdict is in the account, and each gap is explained', async () => {
     verdicts: { stored: 4, rejected: 2, duplicate: 1, bot: 1, limited: 9 },
     unbalanced: [],
     events: { rows: 4, erased: 0, missing: 0 },
-    pending: { frames: 0 },
+    pending: { frames: 0, oldest: null, batch: null },
     skew: { corrected: 1, worst_ms: 3_600_000 },
     problems: [],
   });
@@ -86,6 +104,52 @@ test('a person is erased from the tables and from the files of the spool, and th
   for (const body of [{}, { person: '' }, { person: 'a', visitor: 'b' }]) {
     expect((await call('/v1/erase', ADMIN, body)).status).toBe(400);
   }
+});
+
+test('what is pending is named, with what holds it up', async () => {
+  fault = new Error("Cannot parse string 'of somebody\\'s own' as UInt32: while pushing to view desirepath.mine. ");
+  const other = { key: 'other_write_key' };
+  await opened.send({ ...envelope([event(), event()]), ...other }, { origin: 'https://other.example' });
+  let { pending } = await doctor();
+  while ((pending.batch?.tries ?? 0) < 2) ({ pending } = await doctor());
+  expect(pending).toEqual({
+    frames: 1,
+    bytes: expect.any(Number),
+    oldest: { id: expect.stringMatching(/^[0-9a-f]{32}$/), age_ms: 0 },
+    batch: {
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      frames: 1,
+      events: 2,
+      age_ms: 0,
+      tries: expect.any(Number),
+      last_error: "Cannot parse string '…' as UInt32: while pushing to view desirepath.mine. ",
+    },
+  });
+  fault = undefined;
+  await opened.collector.drain();
+  expect((await doctor()).pending).toEqual({ frames: 0, bytes: 0, oldest: null, batch: null });
+});
+
+test('retention explains what it can have taken, and nothing else', async () => {
+  const lose = (id: string, count: number, days: number) =>
+    store.insert({
+      id,
+      rows: [],
+      rejects: [],
+      accounting: [
+        { site: 'kept', minute: NOW - days * 86_400_000, verdict: 'stored', reason: '', count, received: count },
+      ],
+    });
+  // An event may be seven days older than its receipt, so of 24 days ago it can be gone after 30.
+  await lose('kept-1', 5, 24);
+  const { problems, notes } = await doctor('kept');
+  expect(problems).toEqual([]);
+  expect(notes).toContain('5 stored events are gone by the retention of 30d.');
+  await lose('kept-2', 2, 22);
+  const found = await doctor('kept');
+  expect(found.events).toEqual({ rows: 0, erased: 0, missing: 7, unexplained: 2 });
+  expect(found.problems).toEqual([expect.stringContaining('2 events are counted as stored and are not in the table')]);
+  expect(found.notes).toContain('5 stored events are gone by the retention of 30d.');
 });
 
 test('what is missing is said', async () => {

@@ -5,7 +5,7 @@ import { probeDisk } from './probe-disk.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import type { Segments } from './segments.ts';
 import type { Shipping } from './shipping.ts';
-import type { BatchLimits, Spool, SpoolBatch, SpoolStatus, SyncReport } from './spool.ts';
+import type { BatchLimits, Spool, SpoolBatch, SpoolFrame, SpoolStatus, SyncReport } from './spool.ts';
 import { SpoolError, toSpoolError } from './spool-error.ts';
 import type { SpoolFiles } from './spool-files.ts';
 
@@ -158,6 +158,13 @@ export class FolderSpool implements Spool {
       segments: this.#parts.segments.count,
       bytes: this.#parts.segments.bytes,
     };
+  }
+
+  oldest(): Promise<SpoolFrame | undefined> {
+    return this.#inTurn.run(() => {
+      this.#checkOpen();
+      return this.#parts.shipping.oldest();
+    });
   }
 
   onSync(listener: (report: SyncReport) => void): () => void {

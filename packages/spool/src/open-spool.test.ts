@@ -74,6 +74,22 @@ describe('append and claim', () => {
     expect(await claimAll(second)).toEqual(['one', 'two']);
   });
 
+  test('the oldest frame is known before it is claimed, while it is, and after a crash', async () => {
+    const oldest = async (spool: Spool) => text((await spool.oldest())?.payload ?? new Uint8Array());
+    const first = await open();
+    expect(await first.oldest()).toBeUndefined();
+    for (const word of ['one', 'two', 'three']) await first.append(Buffer.from(word));
+    expect(await oldest(first)).toBe('one');
+    const batch = await first.claim({ frames: 1 });
+    if (batch === undefined) throw new Error('nothing claimed');
+    expect(await first.oldest()).toEqual(batch.frames[0]);
+    await first.acknowledge(batch);
+    expect(await oldest(first)).toBe('two');
+    await first.claim({ frames: 1 });
+    await first.close();
+    expect(await oldest(await open())).toBe('two');
+  });
+
   test('limits cut a batch, but never to nothing', async () => {
     const spool = await open();
     for (const word of ['aaaa', 'bbbb', 'cc', 'dd']) await spool.append(Buffer.from(word));

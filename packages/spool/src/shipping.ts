@@ -2,7 +2,7 @@ import type { CursorFile } from './cursor.ts';
 import { batchId } from './frame.ts';
 import { comparePositions, type Position } from './position.ts';
 import { type Run, type RunSource, readNext, readSpan } from './read-run.ts';
-import type { BatchLimits, SpoolBatch } from './spool.ts';
+import type { BatchLimits, SpoolBatch, SpoolFrame } from './spool.ts';
 import { SpoolError } from './spool-error.ts';
 
 const DEFAULT_BATCH = { bytes: 8 * 1024 * 1024, frames: 10_000 };
@@ -47,6 +47,14 @@ export class Shipping {
     await this.#cursor.save({ spool, shipped, claim: { id: batch.id, from: run.from, to: run.to, note: '' } });
     this.#claimed = { batch, run };
     return batch;
+  }
+
+  /** The first frame that is not shipped. */
+  async oldest(): Promise<SpoolFrame | undefined> {
+    if (this.#claimed !== undefined) return this.#claimed.batch.frames[0];
+    const { shipped, claim } = this.#cursor.state;
+    const { frames } = await readNext(this.#source, claim?.from ?? shipped, { ...DEFAULT_BATCH, frames: 1 });
+    return frames[0];
   }
 
   async annotate(batch: SpoolBatch, text: string): Promise<void> {

@@ -88,6 +88,8 @@ export interface Spool {
   /** Tries whether the disk takes writes again when the last one failed; true when it does. */
   probe(): Promise<boolean>;
   status(): SpoolStatus;
+  /** The oldest frame that is not acknowledged as shipped, claimed or not. */
+  oldest(): Promise<SpoolFrame | undefined>;
   /** Calls `listener` after every fdatasync; the returned function ends that. */
   onSync(listener: (report: SyncReport) => void): () => void;
   /** Waits for the appends under way, then gives the folder back. */

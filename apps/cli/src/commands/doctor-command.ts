@@ -26,6 +26,20 @@ export function doctorCommand(shell: Shell): Command {
     });
 }
 
+/** What is on its way: the oldest of it, and the batch that is being inserted with what holds it up. */
+function pendingText({ oldest, batch }: Checkup['pending']): string[] {
+  const age = (ms: number) => `${countText(Math.max(0, Math.round(ms / 1000)))} s old`;
+  const lines: string[] = [];
+  if (oldest !== null) lines.push(`  oldest    frame ${oldest.id}, ${age(oldest.age_ms)}`);
+  if (batch !== null) {
+    const why = batch.last_error === '' ? '' : `: ${batch.last_error.replace(/\s+/g, ' ').trim()}`;
+    lines.push(
+      `  batch     ${batch.id}, ${countText(batch.frames)} frames, ${countText(batch.events)} events, ${age(batch.age_ms)}, tried ${countText(batch.tries)} times${why}`,
+    );
+  }
+  return lines;
+}
+
 function checkupText(found: Checkup): string {
   const mib = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
   const { pending, spool, disk, verdicts, events, versions } = found;
@@ -39,6 +53,7 @@ function checkupText(found: Checkup): string {
     ),
     ...(orders.length === 0 ? [] : [`  orders    ${orders.join(', ')}`]),
     `  pending   ${countText(pending.frames)} frames, ${mib(pending.bytes)}; spool ${mib(spool.bytes)} in ${spool.segments} files`,
+    ...pendingText(pending),
     `  disk      ${mib(disk.free_bytes)} of ${mib(disk.total_bytes)} free`,
     ...found.tables.map(
       (one) => `  table     ${one.table}: ${countText(one.rows)} rows, ${one.parts} parts, ${mib(one.bytes)}`,

@@ -2,16 +2,25 @@ import { statfs } from 'node:fs/promises';
 import { type Site, VERDICTS, type Verdict } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
 import type { Store } from '@desirepath/store';
+import { checkEvents } from './check-events.ts';
 import type { Checkup } from './checkup.ts';
 import { findings } from './findings.ts';
 
+/** What a site is looked over with. */
+interface Means {
+  store: Store;
+  spool: Spool;
+  /** Found before: what is shipped meanwhile is then in the tables, never in neither. */
+  pending: Checkup['pending'];
+  now: number;
+}
+
 /** Looks a site over; reads only. */
-export async function checkSite(site: Site, store: Store, spool: Spool): Promise<Checkup> {
+export async function checkSite(site: Site, { store, spool, pending, now }: Means): Promise<Checkup> {
   const rows = <Row>(text: string) => store.read<Row>({ text, params: { site: site.id } });
   const one = async <Row extends object>(text: string, none: Row): Promise<Row> => (await rows<Row>(text))[0] ?? none;
 
-  // The spool first: what is shipped meanwhile is then found in the tables, never in neither.
-  const { pending, writable, failure, segments, bytes } = spool.status();
+  const { writable, failure, segments, bytes } = spool.status();
   const { bsize, bavail, blocks } = await statfs(spool.dir);
   const { version } = await one('SELECT version() AS version', { version: '' });
   const verdicts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
@@ -20,8 +29,6 @@ export async function checkSite(site: Site, store: Store, spool: Spool): Promise
     verdicts[row.verdict] = row.events;
     received += row.received;
   }
-  const { events } = await one(EVENTS, { events: 0 });
-  const { erased } = await one(ERASED, { erased: 0 });
   const orders = await rows<{ trust: string; n: number }>(ORDERS);
   const found = {
     site: site.id,
@@ -33,7 +40,7 @@ export async function checkSite(site: Site, store: Store, spool: Spool): Promise
     received,
     verdicts,
     unbalanced: await rows<Checkup['unbalanced'][number]>(UNBALANCED),
-    events: { rows: events, erased, missing: verdicts.stored - events - erased },
+    events: await checkEvents(store, site, now),
     rejects: await rows<Checkup['rejects'][number]>(REJECTS),
     skew: await one(SKEW, { corrected: 0, worst_ms: 0 }),
     orders: Object.fromEntries(orders.map(({ trust, n }) => [trust, n])),
@@ -47,8 +54,6 @@ const UNBALANCED = `SELECT formatDateTime(minute, '%Y-%m-%dT%H:%i:00Z') AS minut
     toFloat64(sum(count)) AS counted
   FROM accounting WHERE site = {site:String} GROUP BY accounting.minute HAVING received != counted
   ORDER BY accounting.minute DESC LIMIT 10`;
-const EVENTS = 'SELECT toFloat64(count()) AS events FROM events FINAL WHERE site = {site:String}';
-const ERASED = 'SELECT toFloat64(sum(events)) AS erased FROM erasures FINAL WHERE site = {site:String}';
 const ORDERS = 'SELECT trust, toFloat64(count()) AS n FROM orders WHERE site = {site:String} GROUP BY trust';
 /** Counts from the accounting, which keeps them for ever; the last example from the rejects of 14 days. */
 const REJECTS = `SELECT reason, toFloat64(sum(count)) AS events, any(detail) AS example FROM accounting

@@ -7,8 +7,17 @@ const count = z.number();
 export const checkupSchema = z.object({
   site: z.string(),
   versions: z.object({ node: z.string(), clickhouse: z.string() }),
-  /** Frames that are acknowledged and not in ClickHouse yet. */
-  pending: z.object({ frames: count, bytes: count }),
+  /** Frames of all sites that are acknowledged and not in ClickHouse yet. */
+  pending: z.object({
+    frames: count,
+    bytes: count,
+    /** The oldest of them. */
+    oldest: z.object({ id: z.string(), age_ms: count }).nullable(),
+    /** Those that are being inserted together, the age being that of the oldest; how often the process has tried, and why in vain. */
+    batch: z
+      .object({ id: z.string(), frames: count, events: count, age_ms: count, tries: count, last_error: z.string() })
+      .nullable(),
+  }),
   spool: z.object({ writable: z.boolean(), failure: z.string(), segments: count, bytes: count }),
   disk: z.object({ free_bytes: count, total_bytes: count }),
   tables: z.array(z.object({ table: z.string(), parts: count, rows: count, bytes: count })),
@@ -17,8 +26,11 @@ export const checkupSchema = z.object({
   verdicts: z.record(verdictSchema, count),
   /** Minutes in which what came in at the door is not the sum of the verdicts, the latest ten. */
   unbalanced: z.array(z.object({ minute: z.string(), received: count, counted: count })),
-  /** Rows of events that are there, were erased on demand, and are missing of those counted as stored. */
-  events: z.object({ rows: count, erased: count, missing: count }),
+  /**
+   * Rows of events that are there, were erased on demand, and are missing of those counted as stored; and how many of these the retention of
+   * the site cannot have taken.
+   */
+  events: z.object({ rows: count, erased: count, missing: count, unexplained: count }),
   rejects: z.array(z.object({ reason: z.string(), events: count, example: z.string() })),
   /** Clocks of browsers: how many events were corrected by more than a minute, and the largest correction. */
   skew: z.object({ corrected: count, worst_ms: count }),

@@ -19,14 +19,22 @@ export function findings(found: Found, site: Site): Pick<Checkup, 'problems' | '
   if (unbalanced.length === 0 && received !== counted) {
     problems.push(`${received} events came in and ${counted} have a verdict.`);
   }
-  if (events.missing !== 0 && site.retention === undefined) {
+  const { missing, unexplained } = events;
+  if (unexplained > 0) {
+    const old =
+      site.retention === undefined
+        ? ''
+        : `, or they were imported when they were older than the retention of ${site.retention}`;
     problems.push(
-      events.missing > 0
-        ? `${events.missing} events are counted as stored and are not in the table events: they were deleted by hand, or two collectors stored the same ones.`
-        : `${-events.missing} events are in the table events and in no account: they came in by another way than the collector.`,
+      `${unexplained} events are counted as stored and are not in the table events: they were deleted by hand, or two collectors stored the same ones${old}.`,
     );
-  } else if (events.missing !== 0) {
-    notes.push(`${events.missing} stored events are gone by the retention of ${site.retention}.`);
+  } else if (unexplained < 0) {
+    problems.push(
+      `${-unexplained} events are in the table events and in no account: they came in by another way than the collector.`,
+    );
+  }
+  if (site.retention !== undefined && missing - unexplained > 0) {
+    notes.push(`${missing - unexplained} stored events are gone by the retention of ${site.retention}.`);
   }
   if (!spool.writable) problems.push(`The spool cannot be written, so events are answered with 503: ${spool.failure}`);
   if (disk.free_bytes < LITTLE_DISK) {

@@ -5,12 +5,26 @@ import { insertBatch, type Ways } from './insert-batch.ts';
 import { Naps } from './naps.ts';
 import { FIRST_RETRY_MS, nextRetry } from './next-retry.ts';
 import { readBatch, sitesOf } from './read-batch.ts';
+import { receivedTime } from './received-time.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 
 export interface ShipperOptions extends Ways {
   limits: Pick<Limits, 'shipEveryMs' | 'shipBytes'>;
   onShipped: (sites: string[]) => void;
+}
+
+/** A batch that is being inserted. */
+export interface Claimed {
+  id: string;
+  frames: number;
+  events: number;
+  /** When the oldest of it was received, ms. */
+  receivedTime: number;
+  /** By this process. */
+  tries: number;
+  /** Why the last try failed; empty: none has. */
+  lastError: string;
 }
 
 /** Brings what the spool holds into ClickHouse, oldest first, and does not give up. */
@@ -20,11 +34,17 @@ export class Shipper {
   readonly #naps = new Naps();
   readonly #sizeOf: (pending: number) => number;
   #running: Promise<void> | undefined;
+  #claimed: Claimed | undefined;
   #drainers: { target: number; resolve: () => void }[] = [];
 
   constructor(options: ShipperOptions) {
     this.#options = options;
     this.#sizeOf = batchSize(options.limits.shipBytes);
+  }
+
+  /** What is being inserted, or tried again; undefined: nothing is. */
+  get claimed(): Claimed | undefined {
+    return this.#claimed;
   }
 
   start(): void {
@@ -115,8 +135,19 @@ export class Shipper {
   async #ship(batch: SpoolBatch): Promise<boolean> {
     const { spool, metrics, log, onShipped } = this.#options;
     const frame = await readBatch(batch);
+    const [first] = batch.frames;
+    const claimed: Claimed = {
+      id: batch.id,
+      frames: batch.frames.length,
+      events: frame.rows.length,
+      receivedTime: first === undefined ? 0 : receivedTime(first.payload),
+      tries: 0,
+      lastError: '',
+    };
+    this.#claimed = claimed;
     for (let retry = FIRST_RETRY_MS, took = 0; ; retry = nextRetry(retry, took)) {
       const begun = performance.now();
+      claimed.tries += 1;
       try {
         await insertBatch(batch, frame, this.#options);
         metrics.inserts.observe((performance.now() - begun) / 1000);
@@ -124,6 +155,7 @@ export class Shipper {
       } catch (error) {
         took = performance.now() - begun;
         metrics.insertFailures.inc();
+        claimed.lastError = messageOf(error);
         log.warn(
           { frame: frame.id, rows: frame.rows.length, retry_ms: retry },
           `ClickHouse did not take a batch, it is tried again: ${messageOf(error).slice(0, 500)}`,
@@ -135,6 +167,7 @@ export class Shipper {
       if (this.#isStopped) return false;
     }
     await spool.acknowledge(batch);
+    this.#claimed = undefined;
     metrics.shippedRows.inc(frame.rows.length);
     try {
       onShipped(sitesOf(frame));
