@@ -11,7 +11,7 @@ export interface EventRow {
   visitor_id: string;
   event_id: string;
   name: string;
-  /** As the client said it, clamped; the same on every retry, hence part of the sort key. */
+  /** As the client said it, clamped; the same on every retry, hence part of the sort key. Where it says none, that of the receipt. */
   client_time: number;
   /** client_time corrected by the clock skew and clamped: the time everything is computed with. */
   time: number;

@@ -1,6 +1,6 @@
 import type { Frame } from '@desirepath/schema';
 import type { Connection } from './connection.ts';
-import { keyOf, keysElsewhere } from './keys-elsewhere.ts';
+import { isUntimed, keyOf, keysElsewhere } from './keys-elsewhere.ts';
 import type { KnownEvents } from './known-events.ts';
 
 type Row = Frame['rows'][number];
@@ -26,7 +26,7 @@ export async function findDuplicates(
   );
   const places = new Set<number>();
   for (const [place, row] of suspects) {
-    const key = keyOf(row.site, row.visitor_id, row.client_time, row.event_id);
+    const key = keyOf(row);
     if (seen.has(key)) places.add(place);
     seen.add(key);
   }
@@ -40,6 +40,9 @@ export async function findDuplicates(
 /** The rows, with their places, of which nobody can say that they are new, and any with the same ids. */
 function suspectsOf(rows: readonly Row[], known: KnownEvents): [number, Row][] {
   const ids = new Set<string>();
-  for (const row of rows) if (known.note(row)) ids.add(row.event_id.toLowerCase());
+  for (const row of rows) {
+    // What it remembers goes by the time of the client, and so says nothing of an event that has none.
+    if (known.note(row) || isUntimed(row)) ids.add(row.event_id.toLowerCase());
+  }
   return ids.size === 0 ? [] : [...rows.entries()].filter(([, row]) => ids.has(row.event_id.toLowerCase()));
 }

@@ -263,6 +263,31 @@ export function insertSuite(store: () => Store, connect: () => Promise<Connectio
     expect(await count('events', site)).toBe(130);
   });
 
+  it('knows an event again that has no time but that of its receipt', async () => {
+    const site = 'untimed';
+    const connection = await connect();
+    const names = touchpointNames(connection);
+    const DAY = 86_400_000;
+    const at = (number: number, received: number, visitor_id = 'v1') =>
+      eventRow({ site, visitor_id, event_id: uuid(number), time: received });
+    const timed = (number: number, client_time: number) =>
+      eventRow({ site, event_id: uuid(number), client_time, received_time: NOON + 5 });
+    const known = new KnownEvents(connection);
+    const insert = (id: string, rows: ReturnType<typeof at>[]) =>
+      insertFrame(connection, names, frameOf(id, rows), known);
+    const first = [at(1, NOON), at(2, NOON), at(1, NOON + 3), timed(3, NOON)];
+    expect(await insert('untimed-1', first)).toEqual({ stored: 3, duplicates: [uuid(1)] });
+    expect(await insert('untimed-1', first)).toEqual({ stored: 3, duplicates: [uuid(1)] });
+    const again = [at(1, NOON + 7), at(2, NOON + 20 * DAY), at(1, NOON + 8, 'v2'), at(4, NOON + 9)];
+    expect(await insert('untimed-2', again)).toEqual({ stored: 2, duplicates: [uuid(1), uuid(2)] });
+    expect(await insert('untimed-2', again)).toEqual({ stored: 2, duplicates: [uuid(1), uuid(2)] });
+    // With a time of its own an event is known by that, too, as ever.
+    expect(await insert('untimed-3', [timed(3, NOON), timed(3, NOON - 1)])).toEqual({
+      stored: 1,
+      duplicates: [uuid(3)],
+    });
+  });
+
   it('looks up the duplicates of frames of any size', async () => {
     const site = 'large';
     const rows = Array.from({ length: 7000 }, (_, n) =>

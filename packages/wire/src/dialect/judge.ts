@@ -12,6 +12,8 @@ export interface Translated {
   event: Record<string, unknown>;
   sentAt?: unknown;
   sdk: string;
+  /** Of an event that does not say when it was: how long before its receipt, ms. */
+  age?: number | undefined;
 }
 
 /**
@@ -33,9 +35,12 @@ export function judge(raw: unknown, translate: () => Translated, context: WireCo
         : { reason: 'unreadable', field: '', detail: `The event could not be read: ${cleanText(String(error), 300)}` };
     return { verdict: 'rejected', id: undefined, rejection, raw: rawOf(raw) };
   }
-  const { event, sentAt, sdk } = translated;
+  const { event, sentAt, sdk, age } = translated;
   // Measured once more, as it has now what its request says for all events.
-  const [verdict] = parseNative({ sdk, sent_at: sentAt, events: [event] }, context);
+  const [verdict] = parseNative(
+    { sdk, sent_at: sentAt, events: [event] },
+    age === undefined ? context : { ...context, age },
+  );
   if (verdict === undefined) throw new Error('An event got no verdict.');
   return verdict.verdict === 'stored' ? verdict : { ...verdict, raw: rawOf(raw) };
 }

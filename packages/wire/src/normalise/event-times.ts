@@ -24,10 +24,14 @@ export interface EventTimes {
  * receipt and one hour after; an imported one is taken at its word.
  *
  * @param time as the client said it: ms, or ISO 8601 with a zone
+ * An event without a time of its own is known by the moment of its receipt, which tells the store that the client said none: it would be
+ * another one when it is sent again.
+ *
  * @param sentAt the client's clock when it sent the body; undefined: its clock is taken to be right
+ * @param age of an event without a time of its own, ms; no clock of the client is in it, so none is corrected
  * @throws Refusal `bad_time` when it is no moment, or an imported one before 1970 or more than an hour ahead
  */
-export function eventTimes(time: unknown, sentAt: unknown, received: number, lane: Lane): EventTimes {
+export function eventTimes(time: unknown, sentAt: unknown, received: number, lane: Lane, age?: number): EventTimes {
   const said = toMoment(time);
   if (said === undefined) {
     throw new Refusal(
@@ -39,6 +43,10 @@ export function eventTimes(time: unknown, sentAt: unknown, received: number, lan
   const sent = toMoment(sentAt);
   const client_time = clamp(said, CLIENT_FIRST, CLIENT_LAST);
   const sent_time = sent === undefined ? received : clamp(sent, CLIENT_FIRST, CLIENT_LAST);
+  if (age !== undefined) {
+    const since = clamp(received - age, received - 7 * DAY, received);
+    return { client_time: received, time: since, sent_time, received_time: received, skew_ms: 0 };
+  }
   if (lane === 'import') {
     if (said < 0 || said > received + HOUR) {
       const way = said < 0 ? 'before 1970' : 'more than an hour ahead';

@@ -20,7 +20,7 @@ export interface Sender {
  * @throws Refusal with the field when the event cannot be taken
  */
 export function toEventRow(event: ClientEvent, sender: Sender, context: WireContext): EventRow {
-  const times = eventTimes(event.time, sender.sentAt, context.received, context.lane);
+  const times = eventTimes(event.time, sender.sentAt, context.received, context.lane, context.age);
   const isAnonymous = context.anonymous === true && context.fallbackVisitor !== undefined;
   const user = isAnonymous ? '' : cleanText(event.user_id ?? '');
   const visitor = visitorOf(isAnonymous ? undefined : event.visitor, user, context);

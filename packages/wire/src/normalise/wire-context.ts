@@ -17,6 +17,8 @@ export interface WireContext {
   fallbackVisitor?: () => string;
   /** Whether nothing may be kept that knows the browser again after this day: {@link fallbackVisitor} stands for every id then. */
   anonymous?: boolean;
+  /** How long before its receipt an event was, ms, where its client does not say when. */
+  age?: number;
   /** Largest event in bytes of JSON; by default 32 KiB. */
   maxEventBytes?: number;
   /** Bytes of the body: when it is no larger than an event may be, no event has to be measured. */

@@ -46,7 +46,7 @@ export function readPosthogEvent(
   const given = textIn(event, 'event');
   if (given === undefined) throw new Refusal('bad_event', 'event', 'The event has no "event"; send its name there.');
   const properties = fieldsOf(own(event, 'properties'));
-  const said = timeOf(event, context.received);
+  const said = own(event, 'timestamp') ?? own(properties, 'timestamp') ?? undefined;
   const { name, params } = named(given, event, properties);
   const [width, height] = [own(properties, '$viewport_width'), own(properties, '$viewport_height')];
   const referrer = textIn(properties, '$referrer');
@@ -54,6 +54,7 @@ export function readPosthogEvent(
   return {
     sdk: [textIn(properties, '$lib') ?? 'posthog', textIn(properties, '$lib_version')].filter(Boolean).join('/'),
     sentAt: typeof sentAt === 'string' && /^\d{1,15}$/.test(sentAt) ? Number(sentAt) : sentAt,
+    age: said === undefined ? offsetOf(event) : undefined,
     event: {
       id: eventId('posthog', own(event, 'uuid') ?? own(properties, '$insert_id'), () => ({
         content: event,
@@ -103,12 +104,10 @@ function named(given: string, event: Fields, properties: Fields): NamedEvent {
   return { name, params: traits === undefined ? custom : { ...custom, traits } };
 }
 
-/** Old clients say how long before sending it was, instead of when. */
-function timeOf(event: Fields, received: number): unknown {
-  const said = own(event, 'timestamp') ?? own(fieldsOf(own(event, 'properties')), 'timestamp');
-  if (said !== undefined && said !== null) return said;
+/** Some clients say how long before sending it was, instead of when. */
+function offsetOf(event: Fields): number {
   const offset = own(event, 'offset');
-  return typeof offset === 'number' && offset >= 0 ? received - offset : undefined;
+  return typeof offset === 'number' && offset >= 0 ? Math.floor(offset) : 0;
 }
 
 function campaign(properties: Fields): Record<string, string> | undefined {

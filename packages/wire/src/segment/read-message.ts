@@ -50,12 +50,13 @@ export function readMessage(
   }
   const context = { ...fieldsOf(own(shared, 'context')), ...fieldsOf(own(message, 'context')) };
   const properties = fieldsOf(own(message, 'properties'));
-  const said = own(message, 'originalTimestamp') ?? own(message, 'timestamp');
+  const said = own(message, 'originalTimestamp') ?? own(message, 'timestamp') ?? undefined;
   const library = fieldsOf(own(context, 'library'));
   const { name, params } = named(type, message, properties, context);
   return {
     sdk: [textIn(library, 'name') ?? 'segment', textIn(library, 'version')].filter(Boolean).join('/'),
     sentAt: own(message, 'sentAt') ?? own(shared, 'sentAt'),
+    age: said === undefined ? 0 : undefined,
     event: {
       id: eventId('segment', own(message, 'messageId'), () => ({
         content: message,

@@ -26,6 +26,7 @@ export function readSnowplowEvent(event: Fields, received: number, equal: (conte
   return {
     sdk: textIn(event, 'tv') ?? 'snowplow',
     sentAt: moment(textIn(event, 'stm')),
+    age: said === undefined ? 0 : undefined,
     event: {
       id: eventId('snowplow', own(event, 'eid'), () => ({
         content: event,
