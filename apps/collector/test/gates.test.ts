@@ -345,6 +345,21 @@ describe('privacy', () => {
     } else expect(rows).toEqual([{ visitor, user_id: visitor === 'v1' ? 'u1' : '' }]);
   });
 
+  test('of a browser without an id, what is sent again from another address or on the next day is there once', async () => {
+    let now = NOW;
+    const { send, site } = await open({ now: () => now, settings: { trusted_proxies: 1 } });
+    const body = { key: 'shop_write_key', events: [1, 2].map((no) => event({ time: NOW - no * 1000 })) };
+    const from = async (address: string) => (await receipt(await send(body, { 'x-forwarded-for': address }))).counts;
+    expect(await from('203.0.113.1')).toMatchObject({ stored: 2, duplicate: 0 });
+    expect(await from('203.0.113.2')).toMatchObject({ stored: 0, duplicate: 2 });
+    now += 86_400_000;
+    expect(await from('203.0.113.1')).toMatchObject({ stored: 0, duplicate: 2 });
+    // Another time is another event, should somebody give all of them one id.
+    const other = body.events.map((one, no) => ({ ...one, time: NOW - 5000 - no }));
+    expect((await receipt(await send({ ...body, events: other }))).counts).toMatchObject({ stored: 2 });
+    expect(await accounting(site)).toEqual({ stored: 4, duplicate: 4 });
+  });
+
   test('without cookieless mode a browser must name its visitor', async () => {
     const { send } = await open({ site: { cookieless: false } });
     const { counts } = await receipt(await send({ key: 'shop_write_key', events: [event()] }));

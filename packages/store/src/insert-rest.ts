@@ -16,7 +16,7 @@ export async function insertRest(connection: Connection, frame: Frame): Promise<
   const duplicates: Row[] = [];
   for (const row of frame.rows) {
     // The same one a second time in this frame is a duplicate.
-    const isOwn = own.delete(keyOf(row.site, row.visitor_id, row.client_time, row.event_id));
+    const isOwn = own.delete(keyOf(row));
     (isOwn ? stored : duplicates).push(row);
   }
   await insertAccount(connection, frame, { stored, duplicates }, `${frame.id}-rest`);

@@ -2,6 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 const DAY_MS = 86_400_000;
+/** How the ids begin that last for a day. */
+export const OF_DAY = 'day:';
 
 /** Gives browsers without an id one that lasts for the day (UTC) and tells nothing afterwards. */
 export interface DailySalt {
@@ -35,7 +37,7 @@ export function openDailySalt(file?: string): DailySalt {
       const { day, salt } = ofDay(Math.floor(now / DAY_MS));
       const hash = createHmac('sha256', salt).update(JSON.stringify(words)).digest('base64url').slice(0, 22);
       // The visitors of a day lie side by side in the tables.
-      return `day:${day.toString(36)}:${hash}`;
+      return `${OF_DAY}${day.toString(36)}:${hash}`;
     },
     forget(now) {
       if (current === undefined || current.day >= Math.floor(now / DAY_MS)) return;

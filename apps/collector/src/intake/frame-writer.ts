@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { ParsedEvent, RejectRow, Verdict } from '@desirepath/schema';
+import type { EventRow, ParsedEvent, RejectRow, Verdict } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
+import { OF_DAY } from '../gate/daily-salt.ts';
 import { FrameDraft } from './frame-draft.ts';
 import { type Bringer, RecentIds } from './recent-ids.ts';
 
@@ -78,17 +79,18 @@ export class FrameWriter {
     hint: BotHint,
     verdicts: Verdict[],
   ): void {
-    // The same id at another visitor is another event. Most requests have one visitor, and so one text for all their events.
-    let visitor: string | undefined;
+    // The same id at another owner is another event. Most requests have one, and so one text for all their events.
+    let owner: string | undefined;
     let bringer: Bringer = { owner: '', fate: draft.fate };
     for (let event = events[verdicts.length]; event !== undefined; event = events[verdicts.length]) {
       if (draft.size >= MOST_BYTES) return;
       let verdict: Verdict = event.verdict;
       if (event.verdict === 'stored') {
         const { row } = event;
-        if (row.visitor_id !== visitor) {
-          visitor = row.visitor_id;
-          bringer = { owner: `${site}\n${visitor}`, fate: draft.fate };
+        const is = ownerOf(row);
+        if (is !== owner) {
+          owner = is;
+          bringer = { owner: `${site}\n${is}`, fate: draft.fate };
         }
         if (this.#recent.isKnown(row.event_id, bringer)) {
           draft.count(site, received, 'duplicate', '');
@@ -150,4 +152,13 @@ export class FrameWriter {
     await this.#spool.append(draft.toBytes());
     draft.fate.isDurable = true;
   }
+}
+
+/**
+ * Whose an event is when it is told from others with its id: its visitor's. A browser without an id is another visitor from another address
+ * and on another day, where its event may be sent again; there it is the time that the client gave, where it gave one.
+ */
+function ownerOf({ visitor_id, client_time, received_time }: EventRow): string {
+  const isOfDay = visitor_id.startsWith(OF_DAY) && client_time !== received_time;
+  return isOfDay ? `${OF_DAY}${client_time}` : visitor_id;
 }

@@ -2,7 +2,7 @@ import { UuidTable } from './uuid-table.ts';
 
 /** What the events of one visitor in one request share. */
 export interface Bringer {
-  /** Site and visitor. */
+  /** Site, and visitor or what stands for one. */
   owner: string;
   /** What becomes of the frame that they are in. */
   fate: Fate;
