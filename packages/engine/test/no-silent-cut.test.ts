@@ -176,6 +176,18 @@ const CASES: { [K in Plan['plan']]: Case<K>[] } = {
         { what: 'journeys', shown: (a) => sum(a.paths.map(({ count }) => count)), whole: (a) => a.journeys },
       ],
     },
+    {
+      small: { from: 'page_view', to: 'purchase', depth: 3, limit: 10_000 },
+      full: { from: 'page_view', to: 'purchase', depth: 20, limit: 10_000 },
+      parts: [
+        {
+          what: 'ends of paths beyond the depth',
+          shown: (a) =>
+            sum(a.paths.filter(({ touchpoints }) => touchpoints.at(-1) === 'purchase').map(({ count }) => count)),
+          whole: (a) => a.journeys,
+        },
+      ],
+    },
   ],
   journeys: [
     {

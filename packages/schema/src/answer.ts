@@ -141,7 +141,10 @@ export const pathsAnswerSchema = z.object({
   journeys: count,
   paths: z.array(
     z.object({
-      /** Touchpoint ids in the order walked; `(end)` closes a journey that ended inside the depth, `(start)` opens one. */
+      /**
+       * Touchpoint ids in the order walked, as many as the depth. `(end)` closes a journey that ended, `(start)` opens one;
+       * `(beyond)` stands for the rest of one that goes on further than the depth.
+       */
       touchpoints: z.array(z.string()),
       count,
       share,

@@ -70,7 +70,7 @@ export const pathsPlanSchema = z.strictObject({
   ...planBase,
   from: z.string().optional(),
   to: z.string().optional(),
-  /** Steps shown of each path. */
+  /** Touchpoints shown of each path; whether there are more is told. */
   depth: z.number().int().min(2).max(20).default(6),
   /** Whether the same touchpoint several times in a row counts as one. */
   collapse: z.boolean().default(true),

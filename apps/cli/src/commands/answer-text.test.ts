@@ -32,6 +32,19 @@ it('says what its marks mean', () => {
   );
 });
 
+it('tells paths that go on beyond the depth', () => {
+  const paths = [
+    { touchpoints: ['page_view', 'purchase'], count: 3, share: 0.6, conversion: 1 },
+    { touchpoints: ['page_view', 'search', '(beyond)'], count: 2, share: 0.4, conversion: 1 },
+  ];
+  const left_out = [{ what: 'ends of paths beyond the depth', count: 2 }];
+  const text = answerText({ plan: 'paths', ...common, complete: false, left_out, journeys: 5, paths });
+  expect(text.split('\n').slice(2)).toEqual([
+    expect.stringContaining('page_view > search > (beyond)'),
+    'Left out: 2 ends of paths beyond the depth.',
+  ]);
+});
+
 it.each([
   [0, 0, 'while `desirepath serve` runs.'],
   [1000, 2500, 'while `desirepath serve` runs (1 000 of 2 500 visitors).'],
