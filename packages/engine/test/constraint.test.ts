@@ -236,6 +236,9 @@ test('a planted degradation is found, with its segment, its worth and its senten
   expect(answer.caveats).toEqual([]);
   expect(await ask('broken', map, { draws: 4000 })).toEqual(answer);
   expect((await ask('broken', map, { draws: 4000, seed: 2 })).constraint?.stage).toBe('checkout');
+  // A day is compared with the same day of each week, and that is what it says.
+  const day = await ask('broken', map, { period: { last: '1d' } });
+  expect(day.candidates[0]?.reference.text).toBe('the same day of the 3 weeks before');
 });
 
 test('where nothing is broken, nothing is named', async () => {

@@ -211,7 +211,7 @@ export const constraintCandidateSchema = z.object({
   reference_conversion: share,
   reference: z.object({
     kind: z.enum(['target', 'history', 'segments']),
-    /** `the 3 periods of 7 d before` and the like: always named. */
+    /** `the 8 weeks before`, `the same day of the 8 weeks before` and the like: always named. */
     text: z.string(),
   }),
   /** Segments, the one that holds most of the gap first. */

@@ -1,5 +1,6 @@
 import type { ConstraintCandidate } from '@desirepath/schema';
 import { expect, test } from 'vitest';
+import { periodStride } from './chain-journeys.ts';
 import { constraintSentence, type SentenceParts } from './constraint-sentence.ts';
 import { historyText, targetText } from './reference-text.ts';
 
@@ -111,11 +112,15 @@ test.each<[string, Partial<SentenceParts>, string]>([
 test.each([
   [3, 7, 'the 3 weeks before'],
   [1, 7, 'the week before'],
-  [5, 1, 'the 5 days before'],
-  [2, 1 / 24, 'the 2 hours before'],
-  [3, 30, 'the 3 periods of 30 d before'],
-  [1, 10, 'the 10 d before'],
-  [2, 0.25, 'the 2 periods of 6 h before'],
+  [3, 14, 'the 3 periods of 2 weeks before'],
+  [1, 14, 'the 2 weeks before'],
+  [8, 1, 'the same day of the 8 weeks before'],
+  [1, 1, 'the same day of the week before'],
+  [2, 1 / 24, 'the same hour of the 2 weeks before'],
+  [2, 0.25, 'the same 6 h of the 2 weeks before'],
+  [3, 30, 'the same 30 d of the 3 periods of 5 weeks before'],
+  [1, 10, 'the same 10 d of the 2 weeks before'],
 ])('%d periods of %d days are named', (periods, days, words) => {
-  expect(historyText(periods, days * 86_400_000)).toBe(words);
+  const span = { from: 0, to: days * 86_400_000 };
+  expect(historyText(periods, span.to, periodStride(span))).toBe(words);
 });

@@ -1,10 +1,26 @@
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
 
-/** Names a reference: `the 3 weeks before`, `the week before`, `the 3 periods of 30 d before`. */
-export function historyText(periods: number, lengthMs: number): string {
-  const unit = lengthMs === 7 * DAY ? 'week' : lengthMs === DAY ? 'day' : lengthMs === DAY / 24 ? 'hour' : null;
-  if (unit !== null) return periods === 1 ? `the ${unit} before` : `the ${periods} ${unit}s before`;
-  return periods === 1 ? `the ${spanOf(lengthMs)} before` : `the ${periods} periods of ${spanOf(lengthMs)} before`;
+/**
+ * Names a reference: `the 3 weeks before`, `the week before`, `the 3 periods of 2 weeks before`; and where the periods are shorter
+ * than the time from one to the next, which is whole weeks, `the same day of the 8 weeks before`.
+ * @param strideMs from the beginning of a period to that of the next
+ */
+export function historyText(periods: number, lengthMs: number, strideMs: number): string {
+  const strides = stridesText(periods, strideMs);
+  return lengthMs === strideMs ? `the ${strides} before` : `the same ${lengthText(lengthMs)} of the ${strides} before`;
+}
+
+function stridesText(periods: number, ms: number): string {
+  if (ms === WEEK) return periods === 1 ? 'week' : `${periods} weeks`;
+  const length = `${ms / WEEK} weeks`;
+  return periods === 1 ? length : `${periods} periods of ${length}`;
+}
+
+function lengthText(ms: number): string {
+  if (ms === DAY) return 'day';
+  return ms === HOUR ? 'hour' : spanOf(ms);
 }
 
 /** The same where last year tells the season: `the 8 weeks before, in the season of the same weeks a year ago`. */
@@ -19,7 +35,7 @@ export function targetText(target: number): string {
 
 function spanOf(ms: number): string {
   if (ms >= DAY) return `${Number((ms / DAY).toFixed(1))} d`;
-  if (ms >= DAY / 24) return `${Number((ms / (DAY / 24)).toFixed(1))} h`;
+  if (ms >= HOUR) return `${Number((ms / HOUR).toFixed(1))} h`;
   return `${Math.round(ms / 60_000)} min`;
 }
 

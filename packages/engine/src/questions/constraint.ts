@@ -6,7 +6,7 @@ import type {
   StepDeviation,
 } from '@desirepath/schema';
 import type { ChainCounts } from '../constraint/chain-counts.ts';
-import { lastYearPeriods } from '../constraint/chain-journeys.ts';
+import { lastYearPeriods, periodStride } from '../constraint/chain-journeys.ts';
 import { chainPast } from '../constraint/chain-past.ts';
 import { chainQueries } from '../constraint/chain-queries.ts';
 import { constraintCaveats } from '../constraint/constraint-caveats.ts';
@@ -86,7 +86,7 @@ export function constraintQuestion(plan: ConstraintPlan, context: QuestionContex
           perWeek,
           currency: context.currency,
           target: references[index] ?? null,
-          history: historyText(Math.max(1, judged.periods), span.to - span.from),
+          history: historyText(Math.max(1, judged.periods), span.to - span.from, periodStride(span)),
         }),
         decomposition: explainStep(past, index, names),
         experiment: experimentFor(step, judged.throughput, 1 / perWeek),
