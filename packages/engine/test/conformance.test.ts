@@ -160,6 +160,40 @@ test('a limited answer says what it leaves out', async () => {
   expect(some.desire_paths.map(({ rank_by_lift }) => rank_by_lift)).toContain(1);
 });
 
+test('a journey of 100 000 touchpoints is aligned like any other', async () => {
+  const map = MAPS[0];
+  if (map === undefined) throw new Error('There is no such map.');
+  const endless = (person: string, codes: number[]): TestJourney => ({
+    person,
+    number: 1,
+    start: EPOCH,
+    codes,
+    offsets: codes.map((_, i) => i * 1000),
+    sessions: codes.map(() => 1),
+    more: { closed: 1, goal_at: -1 },
+  });
+  const [few, many] = [1000, 50_000].map((times) => Array.from({ length: times }, () => [4, 121]).flat());
+  // The same in short and in long.
+  await table.insert('briefly', map.version, [endless('v:1', [2, ...(few ?? []), 16])]);
+  await table.insert('endlessly', map.version, [endless('v:1', [2, ...(many ?? []), 16])]);
+  const ask = (site: string): Promise<ConformanceAnswer> =>
+    table.ask(
+      { site, timeZone: 'UTC', currency: 'EUR', map, names: ['scroll'], now: NOW },
+      { plan: 'conformance', min_share: 0 },
+    );
+  const [brief, endlessly] = [await ask('briefly'), await ask('endlessly')];
+  expect(brief.list[0]?.touchpoints.length).toBe(2002);
+  expect(endlessly.list[0]?.touchpoints.length).toBe(100_002);
+  expect(endlessly.cost - brief.cost).toBeGreaterThanOrEqual(49_000);
+  const told = ({ deviations }: ConformanceAnswer) => deviations.map(({ kind, touchpoint }) => `${kind} ${touchpoint}`);
+  expect(told(endlessly).toSorted()).toEqual(told(brief).toSorted());
+  expect(endlessly.deviations.find(({ touchpoint }) => touchpoint === 'scroll')).toMatchObject({
+    kind: 'inserted',
+    moves: 50_000,
+    journeys: 1,
+  });
+});
+
 test('a desire path is told with what it is compared with', async () => {
   const map = MAPS[0];
   if (map === undefined) throw new Error('There is no such map.');

@@ -1,5 +1,6 @@
 import type { DeviationKind } from '@desirepath/schema';
-import { BOTH, JOURNEY, MAP, type Move, movedBy, movedSymbol, moveOf } from './moves.ts';
+import { BOTH, JOURNEY, MAP, type Move, movedBy, movedSymbol } from './moves.ts';
+import { SymbolCounts } from './symbol-counts.ts';
 
 /** What a journey did differently; `moves` of its alignment. */
 export interface SymbolDeviation {
@@ -14,28 +15,31 @@ export interface SymbolDeviation {
  */
 export function findDeviations(moves: readonly Move[], stageOf: (symbol: number) => number): SymbolDeviation[] {
   const deviations: SymbolDeviation[] = [];
-  // Symbols of the map's moves of which nothing is told yet; of the few that there are, a list is searched quickest.
-  const missing: number[] = [];
+  // Symbols of the map's moves of which nothing is told yet.
+  const missing = new SymbolCounts();
   let last = -1;
   for (let i = 0; i < moves.length; i++) {
     const by = movedBy(moves[i] as Move);
-    if (by === MAP) missing.push(movedSymbol(moves[i] as Move));
+    if (by === MAP) missing.put(movedSymbol(moves[i] as Move));
     else if (by === BOTH) last = i;
   }
-  const moved: number[] = [];
+  const moved = new SymbolCounts();
+  const together = new SymbolCounts();
   let stage = 0;
   for (let i = 0; i < moves.length; i++) {
     const move = moves[i] as Move;
     const by = movedBy(move);
     const symbol = movedSymbol(move);
-    if (by === BOTH) stage = stageOf(symbol) || stage;
-    else if (by === JOURNEY) {
-      if (takeOut(missing, symbol)) {
-        moved.push(symbol);
+    if (by === BOTH) {
+      stage = stageOf(symbol) || stage;
+      together.put(symbol);
+    } else if (by === JOURNEY) {
+      if (missing.take(symbol)) {
+        moved.put(symbol);
         deviations.push({ kind: 'out_of_order', symbol, moves: 2 });
       } else {
         const own = stageOf(symbol);
-        const back = (own > 0 && own < stage) || isBefore(moves, i, moveOf(BOTH, symbol));
+        const back = (own > 0 && own < stage) || together.knows(symbol);
         deviations.push({ kind: back ? 'loop_back' : 'inserted', symbol, moves: 1 });
       }
     }
@@ -44,24 +48,11 @@ export function findDeviations(moves: readonly Move[], stageOf: (symbol: number)
   for (let i = 0; i < moves.length; i++) {
     if (movedBy(moves[i] as Move) !== MAP) continue;
     const symbol = movedSymbol(moves[i] as Move);
-    if (takeOut(moved, symbol)) continue;
+    if (moved.take(symbol)) continue;
     if (i < last) deviations.push({ kind: 'skipped', symbol, moves: 1 });
     else if (exit === undefined) exit = { kind: 'early_exit', symbol, moves: 1 };
     else exit.moves += 1;
   }
   if (exit !== undefined) deviations.push(exit);
   return deviations;
-}
-
-/** Takes a symbol out of a list; whether it was there. */
-function takeOut(symbols: number[], symbol: number): boolean {
-  const at = symbols.indexOf(symbol);
-  if (at >= 0) symbols[at] = -1;
-  return at >= 0;
-}
-
-/** Whether a move is among those before place `end`. */
-function isBefore(moves: readonly Move[], end: number, move: Move): boolean {
-  const at = moves.indexOf(move);
-  return at >= 0 && at < end;
 }

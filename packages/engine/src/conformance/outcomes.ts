@@ -97,9 +97,10 @@ export class OutcomeMemory {
 
 /** The first outcome that was alike. No two kinds of deviation begin with the same letter. */
 function sharedOutcome(shared: Map<string, Outcome>, outcome: Outcome): Outcome {
-  const codes: number[] = [];
-  for (const { kind, symbol, moves } of outcome.deviations) codes.push(kind.charCodeAt(0), symbol, moves);
-  const key = String.fromCharCode(...codes);
+  let key = '';
+  // Piece by piece: a function takes no more than some hundred thousand arguments, and journeys may have more touchpoints.
+  for (const { kind, symbol, moves } of outcome.deviations)
+    key += String.fromCharCode(kind.charCodeAt(0), symbol, moves);
   const known = shared.get(key);
   if (known !== undefined) return known;
   shared.set(key, outcome);
