@@ -59,8 +59,12 @@ function randomSteps(roll: Dice): { plan: Record<string, unknown>[]; naive: Naiv
     const wanted = roll(4) > 0 ? [pick(roll, NAMES)] : [pick(roll, NAMES), pick(roll, NAMES)];
     const optional = i > 0 && roll(3) === 0;
     const times = roll(4) === 0 ? 2 : 1;
-    const within = pick(roll, [undefined, undefined, 1, 2, 6]);
-    const without = roll(3) === 0 ? [pick(roll, NAMES)] : undefined;
+    const [waited, spared] = [
+      pick(roll, [undefined, undefined, 1, 2, 6]),
+      roll(3) === 0 ? [pick(roll, NAMES)] : undefined,
+    ];
+    // Nothing lies before the first step; between its repetitions something may.
+    const [within, without] = i === 0 && times === 1 ? [] : [waited, spared];
     plan.push({
       touchpoint: wanted.length === 1 ? wanted[0] : wanted,
       optional,
@@ -330,6 +334,16 @@ test('what cannot be is refused with the way out', async () => {
   expect(await refusal({ steps: [{ touchpoint: 'page_view', optional: true }] })).toMatch(
     /^steps.0.optional: The first step/,
   );
+  const never = 'Before the first step there is nothing';
+  for (const more of [{ within: '1h' }, { without: 'purchase' }]) {
+    const field = `steps.0.${Object.keys(more)[0]}`;
+    const steps = (times: number) => [{ touchpoint: 'page_view', times, ...more }, 'view_item'];
+    expect(await refusal({ steps: steps(1) })).toMatch(new RegExp(`^${field}: ${never}.*; put it on the next step`));
+    expect(await refusal({ steps: steps(1), order: 'strict' })).toMatch(new RegExp(`^${field}: ${never}`));
+    // Between repetitions there is something, and in any order the chain may begin with another step.
+    expect((await ask({ steps: steps(2) })).steps.length).toBe(2);
+    expect((await ask({ steps: steps(1), order: 'any' })).steps.length).toBe(2);
+  }
   expect(await refusal({ show: { step: 3 } })).toMatch(/^show.step: The funnel has 2 steps/);
   expect(await refusal({ show: { step: 1, segment: 'x' } })).toMatch(/^show.segment: /);
   expect(await refusal({ segment_by: 'channel', attribution: 3 })).toMatch(/^attribution: The funnel has 2 steps/);

@@ -50,7 +50,11 @@ const codesOf = (list: readonly string[]): number[] => list.map((name) => CODES.
 const several = (roll: Dice): string[] => Array.from({ length: 1 + roll(3) }, () => pick(roll, NAMES));
 
 /** A step as a plan has it, and as the reference reads it. */
-function randomStep(roll: Dice, first: boolean, linked: boolean, pace: number): { plan: unknown; naive: NaiveStep } {
+function randomStep(
+  roll: Dice,
+  { first, linked, order }: { first: boolean; linked: boolean; order: string },
+  pace: number,
+): { plan: unknown; naive: NaiveStep } {
   const wanted = roll(3) > 0 ? [pick(roll, NAMES)] : several(roll);
   const touchpoint = wanted.length === 1 ? wanted[0] : wanted;
   const plain = { codes: codesOf(wanted), optional: false, times: 1, within: Number.POSITIVE_INFINITY, without: [] };
@@ -58,8 +62,9 @@ function randomStep(roll: Dice, first: boolean, linked: boolean, pace: number): 
   const optional = !first && roll(3) === 0;
   const times = pick(roll, [1, 1, 1, 2, 3]);
   const ticks = pick(roll, [undefined, undefined, 1, 2, 6]);
-  const within = ticks === undefined ? undefined : ticks * pace;
-  const without = roll(3) === 0 ? several(roll) : undefined;
+  const [waited, spared] = [ticks === undefined ? undefined : ticks * pace, roll(3) === 0 ? several(roll) : undefined];
+  // Nothing lies before the first step, unless they come in any order.
+  const [within, without] = first && times === 1 && order !== 'any' ? [] : [waited, spared];
   return {
     plan: {
       touchpoint,
@@ -100,7 +105,7 @@ test('funnels of every mode equal brute force, unit by unit', { timeout: PATIENC
     // More steps than brute force can follow through a whole person are asked of journeys alone.
     const long = by === 'journey' && !linked && roll(3) === 0;
     const steps = Array.from({ length: long ? 7 + roll(6) : 1 + roll(4) + (roll(6) === 0 ? 1 : 0) }, (_, i) =>
-      randomStep(roll, i === 0, linked, pace),
+      randomStep(roll, { first: i === 0, linked, order }, pace),
     );
     const window = windowed ? pace * pick(roll, [1, 2, 3, 6, 12, 1000]) : undefined;
     const plan = planSchema.parse({

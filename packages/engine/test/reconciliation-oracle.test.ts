@@ -102,7 +102,11 @@ async function list(roll: Dice, base: Base): Promise<void> {
       [pick(roll, NAMES), pick(roll, NAMES)],
       { touchpoint: pick(roll, NAMES), times: 1 + roll(2), without: pick(roll, NAMES) },
     ]);
-  const steps = [step(), step(), step()];
+  const order = pick(roll, ['ordered', 'strict', 'any'] as const);
+  const first = step();
+  // Nothing lies before the first step, unless they come in any order.
+  const bare = order !== 'any' && typeof first === 'object' && 'times' in first && first.times === 1;
+  const steps = [bare ? first.touchpoint : first, step(), step()];
   const outcome = pick(roll, ['reached', 'dropped'] as const);
   const segmented = roll(2) === 0;
   const by = pick(roll, ['journey', 'person', 'session'] as const);
@@ -112,7 +116,7 @@ async function list(roll: Dice, base: Base): Promise<void> {
     plan: 'funnel',
     steps,
     by,
-    order: pick(roll, ['ordered', 'strict', 'any'] as const),
+    order,
     ...pick(roll, [{}, { window: '12ms' }]),
     ...base,
     ...(segmented

@@ -84,6 +84,7 @@ export function funnelSteps(plan: FunnelPlan, book: Codebook, refined: Pick<Refi
       true,
     );
   }
+  refuseBeforeFirst(plan, steps[0]);
   const length = steps.reduce((sum, { times }) => sum + times, 0);
   if (length > LONGEST_CHAIN) {
     throw new PlanError(
@@ -93,6 +94,24 @@ export function funnelSteps(plan: FunnelPlan, book: Codebook, refined: Pick<Refi
     );
   }
   return steps;
+}
+
+/**
+ * The first step of an order has nothing before it that it could be timed from, or kept apart from.
+ * @throws PlanError where it asks for that
+ */
+function refuseBeforeFirst({ steps, order }: FunnelPlan, first: FunnelStep | undefined): void {
+  const [asked] = steps;
+  if (order === 'any' || first === undefined || first.times > 1) return;
+  if (asked === undefined || typeof asked === 'string' || Array.isArray(asked)) return;
+  for (const field of ['within', 'without'] as const) {
+    if (asked[field] === undefined) continue;
+    throw new PlanError(
+      `Before the first step there is nothing that "${field}" could be about; put it on the next step, or leave it out.`,
+      `steps.0.${field}`,
+      asked[field],
+    );
+  }
 }
 
 /** Whether any step has more to it than its touchpoints. */

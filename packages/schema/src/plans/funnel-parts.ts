@@ -11,9 +11,9 @@ export const detailedStepSchema = z.strictObject({
   optional: z.boolean().default(false),
   /** How many such touchpoints it takes; the last of them is when the step was reached. */
   times: z.number().int().min(1).max(10).default(1),
-  /** Time since the touchpoint that served the step before, or the repetition before. */
+  /** Time since the touchpoint that served the step before, or the repetition before. The first step in an order has none before. */
   within: durationSchema.optional(),
-  /** Touchpoints that must not lie between the touchpoint before and this one. */
+  /** Touchpoints that must not lie between the touchpoint before and this one; likewise. */
   without: namesSchema.optional(),
   /** The event behind the touchpoint must be all of this. */
   where: eventConditionSchema.optional(),
