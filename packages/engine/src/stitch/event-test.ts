@@ -67,9 +67,10 @@ const NUMERIC: ReadonlySet<string> = new Set([...NUMBERS, 'items.price', 'items.
 
 /** SQL of a column's value, or of one item's where `value` names it. */
 function columnTexts(key: string, value = key): ValueTexts {
-  return NUMERIC.has(key)
-    ? { text: `toString(${value})`, number: `toFloat64(${value})`, present: '1' }
-    : { text: value, number: `toFloat64OrNull(${value})`, present: '1' };
+  if (!NUMERIC.has(key)) return { text: value, number: `toFloat64OrNull(${value})`, present: '1' };
+  // A column of numbers has 0 where nothing was sent. Only a currency tells that an event's value of 0 was meant.
+  const present = key === 'value' ? `(value != 0 OR currency != '')` : `${value} != 0`;
+  return { text: `toString(${value})`, number: `toFloat64(${value})`, present };
 }
 
 /** SQL of a property's value. Numbers are kept apart from texts; a test sees them as JSON writes them. */
@@ -133,9 +134,8 @@ export function eventTestText(test: EventTest, id: string, params: Params): stri
       ? columnTexts(key)
       : propertyTexts(params.add(`${id}_key`, 'String', key.slice('props.'.length)));
   const holds = (tests: readonly string[]): string => {
-    const all = tests.join(' AND ');
-    if (inItems) return `arrayExists(item -> ${all}, ${key})`;
-    return texts.present === '1' ? all : `${texts.present} AND ${all}`;
+    const all = [...(texts.present === '1' ? [] : [texts.present]), ...tests].join(' AND ');
+    return inItems ? `arrayExists(item -> ${all}, ${key})` : all;
   };
   const wanted = wantedTests(test, texts, id, params);
   return [
