@@ -37,6 +37,22 @@ export interface SenderReader {
   read(arrival: Arrival, site: Site, lane: Lane, received: number): Sender;
 }
 
+/** What a request asks for by its headers, as the settings of its site have it; those of a site that is not known are the default ones. */
+export function wishesOf(
+  arrival: Arrival,
+  site: Site | undefined,
+): Pick<Sender, 'optedOut'> & { /** Whether nothing may be kept that knows the browser again. */ anonymous: boolean } {
+  const wishes = [
+    { name: 'Sec-GPC', isSaid: arrival.header('sec-gpc') === '1', means: site?.gpc ?? 'cookieless' },
+    { name: 'DNT', isSaid: arrival.header('dnt') === '1', means: site?.dnt ?? 'ignore' },
+  ] as const;
+  const said = wishes.filter(({ isSaid }) => isSaid);
+  return {
+    anonymous: said.some(({ means }) => means === 'cookieless'),
+    optedOut: said.find(({ means }) => means === 'reject')?.name,
+  };
+}
+
 export function createSenderReader({ settings, dataCenters, agentOf, countryOf, salt }: SenderOptions): SenderReader {
   const isDataCenter = addressRanges(dataCenters);
   const address = (arrival: Arrival) =>
@@ -54,12 +70,7 @@ export function createSenderReader({ settings, dataCenters, agentOf, countryOf, 
       const agent = arrival.header('user-agent') ?? '';
       const { isBot, device, browser, os } = agentOf(agent);
       const botReason = isBot ? 'agent' : isDataCenter(address(arrival)) ? 'data_center' : undefined;
-      const wishes = [
-        { name: 'Sec-GPC', isSaid: arrival.header('sec-gpc') === '1', means: site.gpc ?? 'cookieless' },
-        { name: 'DNT', isSaid: arrival.header('dnt') === '1', means: site.dnt ?? 'ignore' },
-      ] as const;
-      const said = wishes.filter(({ isSaid }) => isSaid);
-      const anonymous = said.some(({ means }) => means === 'cookieless');
+      const { anonymous, optedOut } = wishesOf(arrival, site);
       const country = countryIn(arrival);
       return {
         context: {
@@ -75,7 +86,7 @@ export function createSenderReader({ settings, dataCenters, agentOf, countryOf, 
         },
         botReason,
         agent,
-        optedOut: said.find(({ means }) => means === 'reject')?.name,
+        optedOut,
       };
     },
   };

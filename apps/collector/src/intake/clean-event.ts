@@ -1,9 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { EventRow, ParsedEvent, Site } from '@desirepath/schema';
-import { cleanText, scrubRow, scrubText } from '@desirepath/wire';
-
-/** Most raw text of a rejected event, or of a bot's, in characters. */
-const MAX_RAW = 8192;
+import { scrubRaw, scrubRow, scrubText } from '@desirepath/wire';
 
 /** What is done to each event, whatever its dialect, before anything of it is written: scrubbed, and its money judged. */
 export function cleanEvent(event: ParsedEvent, site: Site, isTrusted: boolean): ParsedEvent {
@@ -14,10 +11,11 @@ export function cleanEvent(event: ParsedEvent, site: Site, isTrusted: boolean): 
     return clean === event.row ? event : { verdict: 'stored', row: clean };
   }
   if (!scrubs) return event;
-  // What is blotted out may be longer than what was there.
-  const raw = cleanText(scrubText(event.raw), MAX_RAW);
-  if (event.verdict === 'bot') return { ...event, name: scrubText(event.name), raw };
-  return { ...event, raw, rejection: { ...event.rejection, detail: scrubText(event.rejection.detail) } };
+  const raw = scrubRaw(event.raw);
+  const id = event.id === undefined ? undefined : scrubText(event.id);
+  if (event.verdict === 'bot') return { ...event, id, name: scrubText(event.name), raw };
+  const { reason, field, detail } = event.rejection;
+  return { ...event, id, raw, rejection: { reason, field: scrubText(field), detail: scrubText(detail) } };
 }
 
 /** The parameter in which the shop's server signs an order that a browser sends. */

@@ -1,6 +1,6 @@
 import { type ParsedEvent, type Problem, problem, type Site, type Verdict } from '@desirepath/schema';
 import { SpoolError } from '@desirepath/spool';
-import { cleanText, scrubText } from '@desirepath/wire';
+import { cleanText, scrubRaw, scrubText } from '@desirepath/wire';
 import type { TokenBuckets } from '../gate/token-buckets.ts';
 import type { LiveHub } from '../live-hub.ts';
 import type { Logger } from '../logger.ts';
@@ -93,11 +93,12 @@ export function createIntake(options: IntakeOptions): Intake {
         return { problem: limited('key', wait) };
       }
       const settings = sites.get(site);
+      const agent = origin.agent ?? '';
       const events =
         settings === undefined ? parsed : parsed.map((one) => cleanEvent(one, settings, origin.isTrusted === true));
       const { verdicts, durable } = writer.add(site, received, events, {
         reason: origin.botReason ?? 'agent',
-        agent: cleanText(origin.agent ?? '', 500),
+        agent: cleanText(settings?.scrub === false ? agent : scrubText(agent), 500),
       });
       try {
         await durable;
@@ -116,16 +117,16 @@ export function createIntake(options: IntakeOptions): Intake {
     async refuse({ site, problem: { type, field = '', detail }, raw, events }, received) {
       const reason = type.slice(type.lastIndexOf(':') + 1);
       metrics.refused.inc({ reason });
-      const keep = (text: string) => (sites.get(site)?.scrub === false ? text : scrubText(text));
+      const scrubs = sites.get(site)?.scrub !== false;
       const row = mayKeep(site, received)
         ? {
             site,
             received_time: received,
             event_id: '',
             reason,
-            field,
-            detail: keep(detail),
-            raw: cleanText(keep(raw.slice(0, RAW)), RAW),
+            field: scrubs ? scrubText(field) : field,
+            detail: scrubs ? scrubText(detail) : detail,
+            raw: scrubs ? scrubRaw(raw) : cleanText(raw, RAW),
           }
         : undefined;
       try {

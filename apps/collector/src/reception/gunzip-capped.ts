@@ -4,8 +4,8 @@ import { createGunzip } from 'node:zlib';
 /** What became of compressed bytes: the text's bytes, or why there are none. */
 export type Unpacked = { bytes: Buffer } | { tooLarge: Buffer } | { broken: string };
 
-/** Beginning of a too long body that is kept, in bytes. */
-const HEAD = 8192;
+/** Beginning of a too long body that is looked at, in bytes: those of the characters that may be kept of it. */
+const HEAD = 4 * 8192;
 /** What is fed to the decompressor at a time: it cannot overshoot the limit by more than this blown up a thousandfold. */
 const SLICE = 1024;
 

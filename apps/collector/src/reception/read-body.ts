@@ -19,8 +19,8 @@ export interface BodyLimits {
 /** All bytes; or the first ones, when there are more than may be; or nothing, when they took too long. */
 type Bytes = { bytes: Buffer; isCut: boolean } | undefined;
 
-/** Beginning of a too long body that is kept, in bytes. */
-const HEAD = 8192;
+/** Beginning of a too long body that is looked at, in bytes: those of the characters that may be kept of it. */
+const HEAD = 4 * 8192;
 
 /**
  * Reads the body of a web request, and no further than it takes to know that it is too long or too slow. What begins as gzip does is

@@ -2,7 +2,7 @@ import type { ParsedEvent, Problem, Site } from '@desirepath/schema';
 import type { Opening } from '@desirepath/wire';
 import type { Context } from 'hono';
 import { addressGroup } from '../gate/client-address.ts';
-import type { Sender, SenderReader } from '../gate/sender.ts';
+import { type Sender, type SenderReader, wishesOf } from '../gate/sender.ts';
 import type { SiteGate } from '../gate/site-gate.ts';
 import type { TokenBuckets } from '../gate/token-buckets.ts';
 import type { Intake, Taken } from '../intake/intake.ts';
@@ -77,7 +77,10 @@ export async function receive(arrival: Arrival, options: ReceptionOptions, recep
   const decline = (is: Problem, site: Site | undefined) =>
     problemReply(inManners(is, manners), corsFor(gate, site, origin, manners.cors));
   const refuse = async (is: Problem, site: Site | undefined, raw: string, events = 1): Promise<Reply> => {
-    await intake.refuse({ site: site?.id ?? '', problem: is, raw, events }, received);
+    const { anonymous, optedOut } = wishesOf(arrival, site);
+    // It is full of ids.
+    const kept = anonymous || optedOut !== undefined ? '' : raw;
+    await intake.refuse({ site: site?.id ?? '', problem: is, raw: kept, events }, received);
     return decline(is, site);
   };
   if (options.isClosing()) return decline(closing(), undefined);

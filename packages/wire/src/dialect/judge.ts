@@ -1,10 +1,9 @@
 import type { ParsedEvent } from '@desirepath/schema';
 import { parseNative } from '../native/parse-native.ts';
 import { cleanText } from '../normalise/clean-text.ts';
-import { rawJson } from '../normalise/raw-json.ts';
+import { rawOf } from '../normalise/raw-of.ts';
 import { Refusal } from '../normalise/refusal.ts';
 import { sizeCheck } from '../normalise/size-check.ts';
-import { isUserData } from '../normalise/user-data.ts';
 import type { WireContext } from '../normalise/wire-context.ts';
 
 /** An event in the product's own dialect, still to be checked like any other. */
@@ -28,12 +27,12 @@ export function judge(raw: unknown, translate: () => Translated, context: WireCo
     sizeCheck({}, context)(raw);
     translated = translate();
   } catch (error) {
-    if (context.bot === true) return { verdict: 'bot', id: undefined, name: '', raw: rawOf(raw) };
+    if (context.bot === true) return { verdict: 'bot', id: undefined, name: '', raw: rawOf(raw, context) };
     const rejection =
       error instanceof Refusal
         ? error.rejection
         : { reason: 'unreadable', field: '', detail: `The event could not be read: ${cleanText(String(error), 300)}` };
-    return { verdict: 'rejected', id: undefined, rejection, raw: rawOf(raw) };
+    return { verdict: 'rejected', id: undefined, rejection, raw: rawOf(raw, context) };
   }
   const { event, sentAt, sdk, age } = translated;
   // Measured once more, as it has now what its request says for all events.
@@ -42,9 +41,5 @@ export function judge(raw: unknown, translate: () => Translated, context: WireCo
     age === undefined ? context : { ...context, age },
   );
   if (verdict === undefined) throw new Error('An event got no verdict.');
-  return verdict.verdict === 'stored' ? verdict : { ...verdict, raw: rawOf(raw) };
-}
-
-function rawOf(raw: unknown): string {
-  return cleanText(rawJson(raw, 8192, isUserData), 8192);
+  return verdict.verdict === 'stored' ? verdict : { ...verdict, raw: rawOf(raw, context) };
 }

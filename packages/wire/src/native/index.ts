@@ -1,4 +1,5 @@
 export * from '../normalise/clean-text.ts';
+export { scrubRaw } from '../normalise/scrub-raw.ts';
 export * from '../normalise/scrub-row.ts';
 export { scrubText } from '../normalise/scrub-text.ts';
 export * from '../normalise/wire-context.ts';

@@ -1,10 +1,9 @@
 import { type ClientEvent, contextSchema, eventSchema, type ParsedEvent, type Rejection } from '@desirepath/schema';
 import { cleanText } from '../normalise/clean-text.ts';
-import { rawJson } from '../normalise/raw-json.ts';
+import { rawOf } from '../normalise/raw-of.ts';
 import { Refusal } from '../normalise/refusal.ts';
 import { sizeCheck } from '../normalise/size-check.ts';
 import { type Sender, toEventRow } from '../normalise/to-event-row.ts';
-import { isUserData } from '../normalise/user-data.ts';
 import type { WireContext } from '../normalise/wire-context.ts';
 import { checkEnvelope } from './check-envelope.ts';
 import { eventIdOf } from './event-id-of.ts';
@@ -31,7 +30,7 @@ export function parseNative(body: unknown, context: WireContext): ParsedEvent[] 
   const checked = checkEnvelope(body);
   if ('fault' in checked) {
     const rejection = { reason: 'bad_envelope', ...checked.fault };
-    return [{ verdict: 'rejected', id: undefined, rejection, raw: cleanRaw(body) }];
+    return [{ verdict: 'rejected', id: undefined, rejection, raw: rawOf(body, context) }];
   }
   const { envelope } = checked;
   const shared = sharedOf(envelope);
@@ -57,7 +56,7 @@ function parseEvent(
   context: WireContext,
 ): ParsedEvent {
   if (context.bot === true)
-    return { verdict: 'bot', id: idOf(event, shared), name: textOf(event, 'name') ?? '', raw: cleanRaw(event) };
+    return { verdict: 'bot', id: idOf(event, shared), name: textOf(event, 'name') ?? '', raw: rawOf(event, context) };
   try {
     return { verdict: 'stored', row: toEventRow(toClientEvent(event, shared, check), sender, context) };
   } catch (error) {
@@ -66,7 +65,7 @@ function parseEvent(
       error instanceof Refusal
         ? error.rejection
         : { reason: 'unreadable', field: '', detail: `The event could not be read: ${cleanText(String(error), 300)}` };
-    return { verdict: 'rejected', id: idOf(event, shared), rejection, raw: cleanRaw(event) };
+    return { verdict: 'rejected', id: idOf(event, shared), rejection, raw: rawOf(event, context) };
   }
 }
 
@@ -150,10 +149,6 @@ function idOf(event: unknown, shared: Record<string, unknown>): string | undefin
 function textOf(event: unknown, field: string): string | undefined {
   const value = isRecord(event) ? own(event, field) : undefined;
   return typeof value === 'string' ? cleanText(value, 100) : undefined;
-}
-
-function cleanRaw(value: unknown): string {
-  return cleanText(rawJson(value, 8192, isUserData), 8192);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,22 +1,6 @@
 import type { Campaign } from '@desirepath/schema';
+import { CLICK_IDS } from './click-ids.ts';
 import { parseQuery } from './parse-url.ts';
-
-/** Click ids by the parameter that carries them, with what they tell when no utm parameter does. */
-const CLICK_IDS = Object.entries({
-  gclid: { source: 'google', medium: 'cpc' },
-  gbraid: { source: 'google', medium: 'cpc' },
-  wbraid: { source: 'google', medium: 'cpc' },
-  dclid: { source: 'google', medium: 'display' },
-  msclkid: { source: 'bing', medium: 'cpc' },
-  // Facebook puts it on every link that leaves it, paid or not.
-  fbclid: { source: 'facebook', medium: 'social' },
-  ttclid: { source: 'tiktok', medium: 'paid_social' },
-  twclid: { source: 'twitter', medium: 'paid_social' },
-  li_fat_id: { source: 'linkedin', medium: 'paid_social' },
-  yclid: { source: 'yandex', medium: 'cpc' },
-  irclickid: { source: 'impact', medium: 'affiliate' },
-  awc: { source: 'awin', medium: 'affiliate' },
-});
 
 const UTM: [keyof Campaign, string][] = [
   ['source', 'utm_source'],

@@ -60,7 +60,11 @@ export function channelOf(clues: ChannelClues): string {
   return ofHost(clues.referrerHost) || 'referral';
 }
 
+/** The longest that a host may be; a source may be anything. */
+const MAX_HOST = 255;
+
 const ofHost = remembering((host: string): string => {
+  if (host.length > MAX_HOST) return '';
   if (MAIL.test(host)) return 'email';
   if (SEARCH.test(host)) return 'organic';
   return SOCIAL.test(host) ? 'social' : '';

@@ -3,6 +3,7 @@ import { cleanText } from './clean-text.ts';
 import { toDecimal } from './decimal.ts';
 import { rawJson } from './raw-json.ts';
 import { Refusal } from './refusal.ts';
+import { shown } from './scrub-text.ts';
 
 /** Most items of one event. */
 const MAX_ITEMS = 500;
@@ -70,7 +71,7 @@ function amount(value: unknown, field: string): string | undefined {
     throw new Refusal(
       'bad_money',
       field,
-      `The amount ${String(value).slice(0, 40)} is out of range; it may have 14 digits before the point.`,
+      `The amount ${shown(String(value), 40)} is out of range; it may have 14 digits before the point.`,
     );
   }
   return decimal;
@@ -83,7 +84,7 @@ function currencyOf(value: unknown): string {
   throw new Refusal(
     'bad_money',
     'params.currency',
-    `"${typeof value === 'string' ? value.slice(0, 40) : rawJson(value, 40)}" is no currency; send an ISO 4217 code such as EUR.`,
+    `"${shown(typeof value === 'string' ? value : rawJson(value, 1000), 40)}" is no currency; send an ISO 4217 code such as EUR.`,
   );
 }
 
@@ -123,7 +124,7 @@ function quantityOf(value: unknown, field: string): number {
     throw new Refusal(
       'bad_item',
       field,
-      `The quantity ${String(value).slice(0, 40)} is out of range; it may be 0 to ${MAX_QUANTITY}.`,
+      `The quantity ${shown(String(value), 40)} is out of range; it may be 0 to ${MAX_QUANTITY}.`,
     );
   }
   return quantity > 0 ? Math.max(1, Math.round(quantity)) : 0;

@@ -1,6 +1,7 @@
 import { MAX_PROPS } from '@desirepath/schema';
 import { cleanText } from './clean-text.ts';
 import { Refusal } from './refusal.ts';
+import { shown } from './scrub-text.ts';
 import { isUserData } from './user-data.ts';
 
 /** Levels below the parameters that are taken: `a.b.c.d.e`. */
@@ -35,7 +36,7 @@ export function flatten(params: Record<string, unknown>, except: readonly string
         throw new Refusal(
           'too_deep',
           `params.${prefix}`,
-          `"${shown(prefix)}" is nested too deeply; send at most ${MAX_DEPTH} levels.`,
+          `"${shown(prefix, 60)}" is nested too deeply; send at most ${MAX_DEPTH} levels.`,
         );
       }
       for (const key of Object.keys(value)) {
@@ -70,8 +71,4 @@ function put<Value>(into: Record<string, Value>, name: string, value: Value): vo
   if (name === '__proto__')
     Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
   else into[name] = value;
-}
-
-function shown(name: string): string {
-  return cleanText(name, 60);
 }

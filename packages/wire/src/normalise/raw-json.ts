@@ -1,13 +1,10 @@
-/** Largest raw text kept of what was rejected, in characters. */
-const MAX_RAW = 8192;
-
 /**
  * JSON text of a value that came out of JSON, at most `limit` characters of it. Works without recursion, so that no depth
  * is too deep, and stops at the limit, so that no size is too large.
  *
  * @param isLeftOut says of the name of a field that it and what it holds are left out
  */
-export function rawJson(value: unknown, limit = MAX_RAW, isLeftOut?: (name: string) => boolean): string {
+export function rawJson(value: unknown, limit: number, isLeftOut?: (name: string) => boolean): string {
   let text = '';
   // Texts to write as they are, and values still to be written, the next one last.
   const todo: ({ text: string } | { value: unknown })[] = [{ value }];

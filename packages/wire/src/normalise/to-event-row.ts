@@ -1,9 +1,10 @@
 import type { ClientEvent, EventRow } from '@desirepath/schema';
 import { channelOf } from './channel-of.ts';
 import { cleanText } from './clean-text.ts';
+import { isClickId, withoutClickIds } from './click-ids.ts';
 import { eventMoney } from './event-money.ts';
 import { eventTimes } from './event-times.ts';
-import { flatten } from './flatten.ts';
+import { type FlatProps, flatten } from './flatten.ts';
 import { pageAddress } from './page-address.ts';
 import { Refusal } from './refusal.ts';
 import type { WireContext } from './wire-context.ts';
@@ -42,7 +43,8 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
       referrerHost: referrer.host,
       hasPage: event.page?.url !== undefined,
     });
-  const { props, nums } = flatten(withViewport(params, event.viewport), taken);
+  const flat = flatten(withViewport(params, event.viewport), taken);
+  const { props, nums } = isAnonymous ? unlinked(flat) : flat;
   // Every column by its name, none spread in: rows are made for each event, and so they are made and written twice as fast.
   return {
     site: context.site,
@@ -60,9 +62,9 @@ export function toEventRow(event: ClientEvent, sender: Sender, context: WireCont
     user_id: user,
     host: page.host,
     path: page.path,
-    url: page.url,
+    url: isAnonymous ? withoutClickIds(page.url) : page.url,
     title: cleanText(event.page?.title ?? ''),
-    referrer: referrer.url,
+    referrer: isAnonymous ? withoutClickIds(referrer.url) : referrer.url,
     channel: cleanText(channel),
     source,
     medium,
@@ -100,6 +102,16 @@ function withViewport(params: Record<string, unknown>, viewport: ClientEvent['vi
   for (const key of Object.keys(params)) all[key] = params[key];
   all.viewport = { width: viewport[0], height: viewport[1] };
   return all;
+}
+
+/** Properties that name no click. */
+function unlinked({ props, nums }: FlatProps): FlatProps {
+  const isKept = ([name]: [string, unknown]) => !isClickId(name.slice(name.lastIndexOf('.') + 1));
+  const texts = Object.entries(props).filter(isKept);
+  return {
+    props: Object.fromEntries(texts.map(([name, text]) => [name, withoutClickIds(text)])),
+    nums: Object.fromEntries(Object.entries(nums).filter(isKept)),
+  };
 }
 
 function visitorOf(visitor: string | undefined, user: string, { fallbackVisitor }: WireContext): string {

@@ -5,6 +5,7 @@ import { renameFields } from '../commerce/rename-fields.ts';
 import { type Fields, own, textIn } from '../dialect/fields.ts';
 import { snakeCase } from '../import/snake-case.ts';
 import { Refusal } from '../normalise/refusal.ts';
+import { shown } from '../normalise/scrub-text.ts';
 import type { SelfDescribing } from './self-describing.ts';
 import {
   SNOWPLOW_ACTIONS,
@@ -42,7 +43,7 @@ export function nameSnowplow(
   if (kind === 'se') return structured(event);
   const name = SNOWPLOW_KINDS.find(({ from }) => from === kind)?.to;
   if (name === undefined) {
-    throw new Refusal('bad_event', 'e', `The kind "${kind.slice(0, 20)}" is unknown; send pv, pp, se, ue, tr or ti.`);
+    throw new Refusal('bad_event', 'e', `The kind "${shown(kind, 20)}" is unknown; send pv, pp, se, ue, tr or ti.`);
   }
   const params = kind === 'tr' || kind === 'ti' ? oldTransaction(event) : {};
   return { name, params: { ...params, ...fromEntities(name, entities) } };
