@@ -21,6 +21,8 @@ export interface FuzzReport {
 }
 
 const LOOK_EVERY = 1000;
+/** Most processor time of a body, ms: some for its runs, and much for a collection of garbage that falls into it. */
+const MOST_CPU = 1000;
 
 /**
  * Reads mutated bodies of every dialect for two sites in turn: none may throw, each event has one sound verdict of its own
@@ -57,8 +59,11 @@ export async function fuzzBodies(options: {
     const other = list[random.int(0, list.length - 1)];
     if (base === undefined || other === undefined) break;
     const specimen = { ...base, text: mutator.mutate(base.text, other.text) };
+    const begun = process.cpuUsage();
     try {
       const events = read(specimen, site);
+      const { user, system } = process.cpuUsage(begun);
+      if (user + system > MOST_CPU * 1000) fault(`It takes ${(user + system) / 1000} ms:`, specimen);
       if (events === undefined) report.refused += 1;
       else {
         const rows: EventRow[] = [];

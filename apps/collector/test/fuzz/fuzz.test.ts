@@ -9,10 +9,12 @@ import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { SeededRandom } from '@desirepath/testing/disk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cleanEvent } from '../../src/intake/clean-event.ts';
 import { CHROME, NOW, type Opened, openCollector, SITES } from '../open-collector.ts';
 import { corpus, requestOf } from './corpus.ts';
 import { fuzzBodies } from './fuzz-bodies.ts';
 import { BodyMutator } from './mutate-body.ts';
+import { readBodyText } from './read-body-text.ts';
 
 const BODIES = Number(process.env.DESIREPATH_FUZZ_BODIES ?? 100_000);
 const SEED = Number(process.env.DESIREPATH_FUZZ_SEED ?? 1);
@@ -98,6 +100,29 @@ test(
   },
   300_000 + BODIES,
 );
+
+test('a body full of one run costs no more than its bytes: nobody can stop the collector with one', async () => {
+  const [site] = sites;
+  if (site === undefined) throw new Error('There is no site.');
+  for (const run of [' ', 'eyJ', '4 ', '4111-', '@', 'a@a.', '"', '\\', '%', '%25', '.', 'a=', '"token":', 'mail.']) {
+    const x = `@token${run.repeat(8192 / run.length)}`;
+    const page = { url: `https://shop.example/?utm_source=${x.slice(0, 2000)}` };
+    for (const event of [{ x }, { id: randomUUID(), name: 'x', time: NOW, page, params: { x } }]) {
+      const text = JSON.stringify({
+        key: site.write_key,
+        visitor: 'v',
+        events: Array.from({ length: 127 }, () => event),
+      });
+      const before = process.cpuUsage();
+      const specimen = { dialect: 'native', path: '/v1/events', text } as const;
+      for (const one of readBodyText(specimen, { site: site.id, lane: 'browser', received: NOW }) ?? []) {
+        cleanEvent(one, site, false);
+      }
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1000, run).toBeLessThan(3000);
+    }
+  }
+}, 120_000);
 
 test(`${REQUESTS} of them as requests: each is answered, each event counted, each site has only its own`, async () => {
   const before = await account();

@@ -58,6 +58,7 @@ const HUGE: readonly [string, ...string[]] = [
   `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
   `{${Array.from({ length: 5000 }, (_, i) => `"k${i}":"${i}"`).join()}}`,
   `"${'\\u0000'.repeat(8000)}"`,
+  ...[' ', 'eyJ', '4 ', '@', 'a@', "'", '%', '%25', '.', 'token='].map((run) => `"@${run.repeat(3000)}"`),
 ];
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null/g;

@@ -1,0 +1,162 @@
+// What must not be kept, put into every field of every dialect, and what of it reaches the disk.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openStore, type Store } from '@desirepath/store';
+import { tempDir } from '@desirepath/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { corpus, type Specimen } from '../fuzz/corpus.ts';
+import { CHROME, NOW, type Opened, openCollector } from '../open-collector.ts';
+import { leavesOf } from './leaves.ts';
+
+const KEY = 'shop_write_key';
+const PERSONAL = 'jo.doe@mail.example 4111 1111 1111 1111 token=s3cr3t-value';
+const ENCODED =
+  'https://shop.example/?q=jo.doe%40mail.example&n=4111+1111+1111+1111&next=%2F%3Freset_token%3Ds3cr3t-value';
+/** The ids of visitors and persons are the shop's to choose, and stay. */
+const WHO = /^(?:visitor|user_id|anonymousId|userId|previousId|client_id|duid|uid|distinct_id|\$device_id)$/;
+
+const root = tempDir('privacy');
+let store: Store;
+let opened: Opened;
+
+beforeAll(async () => {
+  store = await openStore({ path: join(root.path, 'clickhouse') });
+  await store.migrate();
+  opened = await openCollector({ folder: root.path, store, limits: { addressRate: 0, keyRate: 0, keptRefusals: 1e6 } });
+});
+afterAll(async () => {
+  await opened.collector.close();
+  await opened.spool.close();
+  await store.close();
+  root.remove();
+});
+
+async function post(path: string, body: string, headers: Record<string, string> = {}): Promise<number> {
+  const all = { origin: 'https://shop.example', 'user-agent': CHROME, ...headers };
+  return (await opened.collector.app.request(path, { method: 'POST', body, headers: all })).status;
+}
+
+/** A body of the corpus as JSON, and how its text is made again. */
+function unpacked({ text }: Specimen): { body: unknown; pack(body: unknown): string } {
+  if (text.startsWith('data=')) {
+    const json = Buffer.from(decodeURIComponent(text.slice(5)), 'base64').toString();
+    const pack = (body: unknown) => `data=${encodeURIComponent(Buffer.from(JSON.stringify(body)).toString('base64'))}`;
+    return { body: JSON.parse(json), pack };
+  }
+  if (text.startsWith('{')) return { body: JSON.parse(text), pack: (body) => JSON.stringify(body) };
+  const pack = (body: unknown) => Buffer.from(JSON.stringify(body)).toString('base64');
+  return { body: JSON.parse(Buffer.from(text, 'base64').toString()), pack };
+}
+
+/** All bytes of the spool. */
+function written(): string {
+  const folder = join(root.path, 'spool');
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name)).toString('latin1'))
+    .join('\n');
+}
+
+/** What a text looks like within base64, wherever in that it begins. */
+function inBase64(text: string): string[] {
+  return [0, 1, 2].map((shift) =>
+    Buffer.from(`${'x'.repeat(shift)}${text}`)
+      .toString('base64')
+      .slice(shift === 0 ? 0 : 4, -4),
+  );
+}
+
+test('an address, a card and a secret in every field of every dialect', async () => {
+  const statuses = new Map<number, number>();
+  const send = async (path: string, text: string, headers = {}) => {
+    const status = await post(path, text, headers);
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  };
+  for (const specimen of corpus(KEY, NOW)) {
+    const { path } = specimen;
+    const { body, pack } = unpacked(specimen);
+    for (const leaf of leavesOf(body)) {
+      if (WHO.test(leaf.name)) continue;
+      // An amount is reckoned with, so that its digits change.
+      const number = /price|revenue|value|se_va/.test(leaf.name) ? PERSONAL : 4111111111111111;
+      for (const value of [PERSONAL, ENCODED, { [PERSONAL]: PERSONAL, [ENCODED]: 1 }, number]) {
+        const text = pack(leaf.with(value));
+        await send(path, text);
+        await send(path, text, { 'user-agent': `Googlebot/2.1 ${PERSONAL}` });
+      }
+      // Refused as a whole: for its origin, and because its end is missing.
+      const text = pack(leaf.with(PERSONAL));
+      await send(path, text, { origin: 'https://stranger.example' });
+      await send(path, text.slice(0, -1));
+      await send(path, text.replaceAll('@', '\\u0040').slice(0, -1));
+    }
+  }
+  for (let pad = 8130; pad < 8192; pad++) {
+    await send('/v1/events', JSON.stringify({ key: KEY, events: `${', '.repeat(pad / 2)}${PERSONAL}` }));
+    await send(
+      '/v1/events',
+      JSON.stringify({ key: KEY, visitor: 'v', events: [{ x: `${', '.repeat(pad / 2)}${PERSONAL}` }] }),
+    );
+  }
+  await opened.collector.drain();
+  // Most were stored, and the others for different reasons not.
+  expect((statuses.get(200) ?? 0) + (statuses.get(204) ?? 0)).toBeGreaterThan(500);
+  expect(statuses.get(400)).toBeGreaterThan(100);
+  expect(statuses.get(403)).toBeGreaterThan(50);
+  const bytes = written();
+  for (const word of [
+    'jo.doe',
+    'jo_doe',
+    'mail.example',
+    'mail_example',
+    's3cr3t',
+    '4111 ',
+    '4111+',
+    '41111',
+    '1111 ',
+  ]) {
+    expect(placesOf(bytes, word)).toEqual([]);
+    for (const packed of word.length > 5 ? inBase64(word) : []) expect(placesOf(bytes, packed)).toEqual([]);
+  }
+}, 120_000);
+
+test('nothing that knows a browser again that sends Sec-GPC', async () => {
+  const wish = { 'sec-gpc': '1' };
+  for (const specimen of corpus(KEY, NOW)) {
+    const { path } = specimen;
+    const { body, pack } = unpacked(specimen);
+    let known = body;
+    for (let i = 0; i < leavesOf(known).length; i++) {
+      const leaf = leavesOf(known)[i];
+      if (leaf === undefined) break;
+      if (WHO.test(leaf.name) || /^session/.test(leaf.name)) known = leaf.with('again-tomorrow');
+      if (/url|referrer/.test(leaf.name)) {
+        known = leaf.with('https://shop.example/?gclid=again-click&next=%2F%3Ffbclid%3Dagain-click&size=40');
+      }
+    }
+    await post(path, pack(known), wish);
+    await post(path, pack(known), { ...wish, 'user-agent': 'Googlebot/2.1' });
+    await post(path, pack(known), { ...wish, origin: 'https://stranger.example' });
+    await post(path, pack(known).slice(0, -1), wish);
+    for (const leaf of leavesOf(known)) {
+      if (/^(?:time|timestamp|originalTimestamp|timestamp_micros|dtm|currency)$/.test(leaf.name)) {
+        await post(path, pack(leaf.with('never')), wish);
+      }
+    }
+  }
+  await opened.collector.drain();
+  const bytes = written();
+  for (const word of ['again-tomorrow', 'again-click']) {
+    expect(placesOf(bytes, word)).toEqual([]);
+    for (const packed of inBase64(word)) expect(placesOf(bytes, packed)).toEqual([]);
+  }
+  expect(bytes).toContain('size=40');
+});
+
+/** Where a word stands, with what is around it: at most three places. */
+function placesOf(text: string, word: string): string[] {
+  const places: string[] = [];
+  for (let at = text.indexOf(word); at >= 0 && places.length < 3; at = text.indexOf(word, at + 1)) {
+    places.push(text.slice(Math.max(0, at - 300), at + 200).replace(/[^ -~]/g, '?'));
+  }
+  return places;
+}
