@@ -273,8 +273,10 @@ export function insertSuite(store: () => Store, connect: () => Promise<Connectio
     const timed = (number: number, client_time: number) =>
       eventRow({ site, event_id: uuid(number), client_time, received_time: NOON + 5 });
     const known = new KnownEvents(connection);
-    const insert = (id: string, rows: ReturnType<typeof at>[]) =>
-      insertFrame(connection, names, frameOf(id, rows), known);
+    const insert = async (id: string, rows: ReturnType<typeof at>[]) => {
+      const { stored, duplicates } = await insertFrame(connection, names, frameOf(id, rows), known);
+      return { stored, duplicates: duplicates.map(({ event_id }) => event_id) };
+    };
     const first = [at(1, NOON), at(2, NOON), at(1, NOON + 3), timed(3, NOON)];
     expect(await insert('untimed-1', first)).toEqual({ stored: 3, duplicates: [uuid(1)] });
     expect(await insert('untimed-1', first)).toEqual({ stored: 3, duplicates: [uuid(1)] });
