@@ -69,3 +69,22 @@ test('the period before is as long and right before unless it is said, and never
   const overlapping = { plan: 'compare', before: { from: iso(-9), to: iso(-5) } };
   expect(() => compilePlan(planSchema.parse(overlapping), context)).toThrow(PlanError);
 });
+
+test('judges both periods by the reference and the history that are asked for', async () => {
+  const periods = { before: { from: iso(-20), to: iso(-12) }, after: { from: iso(-8), to: iso(-1) } };
+  const asked = { draws: 500, history: 2, reference: 'segments' } as const;
+  const answer = await table.ask(context, { plan: 'compare', period: periods.after, before: periods.before, ...asked });
+  for (const side of ['before', 'after'] as const) {
+    const judged = await table.ask(context, { plan: 'constraint', period: periods[side], ...asked });
+    expect(answer[side].sentence).toBe(judged.sentence);
+    for (const { stage, gain, probability } of judged.candidates)
+      expect(answer.stages.find((row) => row.stage === stage)?.[side]).toMatchObject({ gain, probability });
+  }
+  const plain = await table.ask(context, {
+    plan: 'compare',
+    period: periods.after,
+    before: periods.before,
+    draws: 500,
+  });
+  expect(plain.stages).not.toEqual(answer.stages);
+});

@@ -44,6 +44,17 @@ export const narrowed = {
   segment: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(6)]).optional(),
 };
 
+/** What the steps of the chain are judged by. */
+export const judging = {
+  /**
+   * `auto` takes the map's target where a stage has one, else history. `segments`: what the better segments reach, the
+   * 80th percentile of all, drawn towards their mean as far as they are small.
+   */
+  reference: z.enum(['auto', 'target', 'history', 'segments']).default('auto'),
+  /** How many periods of the same length, each whole weeks before the judged one, make the history. */
+  history: z.number().int().min(1).max(52).default(8),
+};
+
 /** How gains are drawn: how often, and from which beginning, so that the same question has the same answer. */
 export const drawing = {
   draws: z.number().int().min(200).max(20_000).default(4000),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
-import { breakdownSchema, drawing, limitSchema, narrowed, periodSchema, planBase } from './plan-base.ts';
+import { breakdownSchema, drawing, judging, limitSchema, narrowed, periodSchema, planBase } from './plan-base.ts';
 import { attributionPlanSchema } from './plans/attribution.ts';
 import { changesPlanSchema } from './plans/changes.ts';
 import { comparePlanSchema } from './plans/compare.ts';
@@ -95,13 +95,7 @@ export const constraintPlanSchema = z.strictObject({
   period: periodSchema.default({ last: '7d' }),
   ...narrowed,
   segment_by: breakdownSchema.default('device'),
-  /**
-   * `auto` takes the map's target where a stage has one, else history. `segments`: what the better segments reach, the
-   * 80th percentile of all, drawn towards their mean as far as they are small.
-   */
-  reference: z.enum(['auto', 'target', 'history', 'segments']).default('auto'),
-  /** How many periods of the same length, each whole weeks before the judged one, make the history. */
-  history: z.number().int().min(1).max(52).default(8),
+  ...judging,
   /** Whether to align the journeys with the map, and tell what is done otherwise in each stage beside its history. */
   deviations: z.boolean().default(false),
   /** Whether to tell what trouble was met inside each step, and how quick its pages were, beside its history. */

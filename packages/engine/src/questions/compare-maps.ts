@@ -77,11 +77,12 @@ type SideAnswer = CompareMapsAnswer['own'];
 /** The questions to one map; what of their answers is not shown is not asked for. */
 function mapQuestion(plan: CompareMapsPlan, span: { from: number; to: number }, context: QuestionContext) {
   const period = { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
-  const { filter, where, segment_by, draws, seed } = plan;
+  const { filter, where, segment_by, reference, history, draws, seed } = plan;
   const asked = { period, ...(filter === undefined ? {} : { filter }), ...(where === undefined ? {} : { where }) };
+  const judged = { segment_by, signals: false, reference, history, draws, seed };
   const stages = stagesQuestion(stagesPlanSchema.parse({ plan: 'stages', ...asked }), context);
   const constraint = constraintQuestion(
-    constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, signals: false, draws, seed }),
+    constraintPlanSchema.parse({ plan: 'constraint', ...asked, ...judged }),
     context,
   );
   const questions = severalQuestions({

@@ -100,14 +100,12 @@ export function compareQuestion(plan: ComparePlan, context: QuestionContext): Qu
 
 function questionsOf(plan: ComparePlan, span: { from: number; to: number }, context: QuestionContext): SideQuestions {
   const period: Period = { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
-  const { filter, where, segment_by, draws, seed } = plan;
+  const { filter, where, segment_by, reference, history, draws, seed } = plan;
   const asked = { period, ...(filter === undefined ? {} : { filter }), ...(where === undefined ? {} : { where }) };
+  const judged = { segment_by, signals: false, reference, history, draws, seed };
   return {
     stages: stagesQuestion(stagesPlanSchema.parse({ plan: 'stages', ...asked, experience: true }), context),
-    constraint: constraintQuestion(
-      constraintPlanSchema.parse({ plan: 'constraint', ...asked, segment_by, signals: false, draws, seed }),
-      context,
-    ),
+    constraint: constraintQuestion(constraintPlanSchema.parse({ plan: 'constraint', ...asked, ...judged }), context),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerBase, countSchema, intervalSchema, shareSchema } from '../answer-base.ts';
-import { breakdownSchema, drawing, limitSchema, narrowed, periodSchema } from '../plan-base.ts';
+import { breakdownSchema, drawing, judging, limitSchema, narrowed, periodSchema } from '../plan-base.ts';
 import { deviationKindSchema, fitnessSchema } from './conformance.ts';
 
 /** Two maps over the same events: did changing the map move fitness, deviations or the constraint? */
@@ -16,6 +16,7 @@ export const compareMapsPlanSchema = z.strictObject({
   unmapped: z.enum(['deviation', 'ignore']).default('deviation'),
   /** Deviations given, those whose share differs most. */
   limit: limitSchema.default(20),
+  ...judging,
   ...drawing,
 });
 export type CompareMapsPlan = z.infer<typeof compareMapsPlanSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerBase, countSchema, intervalSchema, momentSchema, shareSchema } from '../answer-base.ts';
-import { breakdownSchema, drawing, narrowed, periodSchema } from '../plan-base.ts';
+import { breakdownSchema, drawing, judging, narrowed, periodSchema } from '../plan-base.ts';
 
 /** Two periods beside each other: did what was changed between them lift its stage, and did the constraint move? */
 export const comparePlanSchema = z.strictObject({
@@ -11,6 +11,7 @@ export const comparePlanSchema = z.strictObject({
   before: periodSchema.optional(),
   ...narrowed,
   segment_by: breakdownSchema.default('device'),
+  ...judging,
   ...drawing,
 });
 export type ComparePlan = z.infer<typeof comparePlanSchema>;
