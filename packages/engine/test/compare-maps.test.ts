@@ -22,6 +22,8 @@ const FORMER = {
 };
 const map = compileMap(journeyMapSchema.parse(FILE));
 const former = compileMap(journeyMapSchema.parse(FORMER));
+/** A touchpoint of the stage that the former map does not have. */
+const LAST = map.touchpoints.find(({ stage }) => stage === 6)?.id ?? '';
 const base = { site: 'shop', timeZone: 'UTC', currency: 'EUR', names: [], now };
 const own = { ...base, map, journeys: storedJourneys({ site: 'shop', map }) };
 const given = { ...base, map: former, journeys: storedJourneys({ site: 'shop', map: former }) };
@@ -128,4 +130,26 @@ test('a map that cannot be used is refused with what is wrong with it', () => {
   expect(() => otherMap({ ...FORMER, goal: 'prchase' })).toThrow(PlanError);
   expect(() => otherMap({ ...FORMER, goal: 'prchase' })).toThrow(/prchase/);
   expect(() => otherMap({})).toThrow(/The map given cannot be used/);
+});
+
+test('judges by the reference and the history that are asked for', async () => {
+  const asked = { draws: 500, history: 2, reference: 'segments' } as const;
+  const answer = await ask(asked);
+  for (const [side, context] of Object.entries({ own, given })) {
+    const judged = await table.ask(context, { plan: 'constraint', period, ...asked });
+    expect(answer[side as 'own' | 'given'].sentence).toBe(judged.sentence);
+    for (const { stage, gain } of judged.candidates)
+      expect(answer.stages.find((row) => row.stage === stage)?.[side as 'own' | 'given']).toMatchObject({ gain });
+  }
+});
+
+test('says which map lacks a touchpoint that is asked for', () => {
+  const compile = (touchpoint: string) => () =>
+    compilePlan(planSchema.parse({ plan: 'compare_maps', map: FORMER, period, where: [{ touchpoint }] }), {
+      ...own,
+      other: { map: former, journeys: given.journeys },
+    });
+  expect(() => compile(LAST)()).toThrow(`By the map given ("Former"): There is no touchpoint or event "${LAST}"`);
+  expect(() => compile('gift_wrapp')()).toThrow(`By the site's own map ("${map.name}"): There is no touchpoint`);
+  expect(compile(map.touchpoints[0]?.id ?? '')).not.toThrow();
 });

@@ -1,6 +1,7 @@
 import type { CompareMapsPlan, Plan } from '@desirepath/schema';
 import { askedJourneys } from './asked-journeys.ts';
 import { attributionQuestion } from './attribution.ts';
+import { byWhichMap } from './by-which-map.ts';
 import { changesQuestion } from './changes.ts';
 import { compareQuestion } from './compare.ts';
 import { compareMapsQuestion } from './compare-maps.ts';
@@ -27,7 +28,7 @@ import { whatIfQuestion } from './what-if.ts';
  */
 export function compilePlan(input: Plan, site: QuestionContext): Question {
   const plan = withSegments(input, site);
-  const context = plan.plan === 'sessions' ? site : askedJourneys(plan, site);
+  const context = ownContext(plan, site);
   switch (plan.plan) {
     case 'sessions':
       return sessionsQuestion(plan, context);
@@ -68,8 +69,15 @@ export function compilePlan(input: Plan, site: QuestionContext): Question {
   }
 }
 
+/** The journeys that the plan is about, by the site's own map. */
+function ownContext(plan: Plan, site: QuestionContext): QuestionContext {
+  if (plan.plan === 'sessions') return site;
+  const asked = () => askedJourneys(plan, site);
+  return plan.plan === 'compare_maps' ? byWhichMap(`the site's own map ("${site.map.name}")`, asked) : asked();
+}
+
 /** The same questions of the journeys by the other map. */
 function otherContext(plan: CompareMapsPlan, { other, ...site }: QuestionContext): QuestionContext {
   if (other === undefined) throw new RangeError('Who asks for two maps gives the journeys of both.');
-  return askedJourneys(plan, { ...site, ...other });
+  return byWhichMap(`the map given ("${other.map.name}")`, () => askedJourneys(plan, { ...site, ...other }));
 }
