@@ -42,6 +42,21 @@ describe('a wrong call of the CLI', () => {
     expect((await runCli(['map', 'check', file])).stdout).toContain('line 7');
   });
 
+  it('a map with a stage too large to tell its touchpoints apart, which is valid', async () => {
+    const touchpoints = Array.from({ length: 12 }, (_, i) => ({ name: `T${i}`, event: `t${i}` }));
+    const stages = [
+      { name: 'Look', touchpoints },
+      { name: 'Buy', touchpoints: [{ name: 'Order', event: 'purchase' }] },
+    ];
+    const file = write('large.yaml', stringify({ name: 'Large', goal: 'buy', stages }));
+    const { code, stdout } = await runCli(['map', 'check', file, '--json']);
+    expect(code).toBe(0);
+    const { valid, warnings } = JSON.parse(stdout);
+    expect([valid, warnings.length]).toEqual([true, 1]);
+    expectSentence(warnings[0], 'Stage "look"', 'give the stage a flow');
+    expect((await runCli(['map', 'check', file])).stdout).toContain(warnings[0]);
+  });
+
   it('a map that is not there, or not YAML', async () => {
     const missing = await runCli(['map', 'check', join(dir.path, 'no.yaml')]);
     expect(missing.code).toBe(2);

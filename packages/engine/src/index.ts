@@ -1,4 +1,5 @@
 export * from './conformance/log-conformance.ts';
+export * from './conformance/map-automaton.ts';
 export * from './conformance/map-model.ts';
 export * from './conformance/process-model.ts';
 export * from './constraint/kitagawa.ts';

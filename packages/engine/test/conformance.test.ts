@@ -1,7 +1,13 @@
-import { type ConformanceAnswer, DEFAULT_MAP, type JourneyMapInput, journeyMapSchema } from '@desirepath/schema';
+import {
+  type ConformanceAnswer,
+  DEFAULT_MAP,
+  type JourneyMapInput,
+  journeyMapSchema,
+  planSchema,
+} from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mapProcess } from '../src/conformance/map-process.ts';
-import { compileMap } from '../src/index.ts';
+import { compileMap, compilePlan } from '../src/index.ts';
 import { type JourneysTable, openJourneysTable, type TestJourney } from './journeys-table.ts';
 import { Meaning, referenceCost } from './process-reference.ts';
 import { type Dice, dice, EPOCH, pick } from './random-journeys.ts';
@@ -244,4 +250,19 @@ test('a desire path is told with what it is compared with', async () => {
       expect(path.gain).toBeCloseTo(bought(walked) - (bought(against) / against.length) * walked.length, 3);
     }
   }
+});
+
+test('an answer says where the map is too large to tell', () => {
+  const touchpoints = Array.from({ length: 12 }, (_, i) => ({ name: `T${i}`, event: `t${i}` }));
+  const buy = { name: 'Buy', touchpoints: [{ name: 'Order', event: 'purchase' }] };
+  const large = { name: 'Large', goal: 'buy', stages: [{ name: 'Look', touchpoints }, buy] };
+  const caveats = (input: object) => {
+    const map = compileMap(journeyMapSchema.parse(input));
+    const site = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map, names: [], now: NOW };
+    const journeys = { text: '', params: {} };
+    const answer = compilePlan(planSchema.parse({ plan: 'conformance' }), { ...site, journeys }).answer({});
+    return (answer as ConformanceAnswer).caveats;
+  };
+  expect(caveats(large)).toEqual([expect.stringContaining('Stage "look" has too many touchpoints')]);
+  expect(caveats(DEFAULT_MAP)).toEqual([]);
 });

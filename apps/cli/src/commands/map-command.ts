@@ -1,3 +1,4 @@
+import { compileMap, looseCaveats, mapAutomaton } from '@desirepath/engine';
 import { Command } from 'commander';
 import { loadMap } from '../data-folder/load-map.ts';
 import { alreadySaid } from '../shell/cli-error.ts';
@@ -14,9 +15,11 @@ export function mapCommand(shell: Shell): Command {
       if ('map' in loaded) {
         const { name, goal, stages } = loaded.map;
         const touchpoints = stages.reduce((sum, stage) => sum + stage.touchpoints.length, 0);
+        const warnings = looseCaveats(mapAutomaton(compileMap(loaded.map)));
+        const said = `${file} is valid: "${name}", ${stages.length} stages, ${touchpoints} touchpoints, goal ${goal}.`;
         output.result(
-          { file, valid: true, name, goal, stages: stages.length, touchpoints, problems: [] },
-          `${file} is valid: "${name}", ${stages.length} stages, ${touchpoints} touchpoints, goal ${goal}.`,
+          { file, valid: true, name, goal, stages: stages.length, touchpoints, problems: [], warnings },
+          [said, ...warnings].join('\n'),
         );
         return;
       }

@@ -1,6 +1,5 @@
 import type { CompiledMap } from '../map/compiled-map.ts';
-import { compileAutomaton } from './automaton.ts';
-import { mapProcess } from './map-process.ts';
+import { mapAutomaton } from './map-automaton.ts';
 import type { LogModel } from './process-model.ts';
 
 /**
@@ -19,7 +18,7 @@ export function mapModel(map: CompiledMap): LogModel {
     if (where.length === 0) for (const event of events) learn(event, code);
   return {
     name: map.name,
-    automaton: compileAutomaton(mapProcess(map)),
+    automaton: mapAutomaton(map).automaton,
     labels: inMapOrder.map(({ id, stage }) => ({ touchpoint: id, stage })),
     symbolOf: (activity) => symbols.get(activity),
   };

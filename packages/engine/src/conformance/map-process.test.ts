@@ -2,8 +2,7 @@ import { DEFAULT_MAP, type Flow, type JourneyMapInput, journeyMapSchema } from '
 import { expect, test } from 'vitest';
 import { compileMap } from '../map/compile-map.ts';
 import { alignVariants } from './align-variants.ts';
-import { compileAutomaton } from './automaton.ts';
-import { mapProcess } from './map-process.ts';
+import { looseCaveats, mapAutomaton } from './map-automaton.ts';
 
 const touchpoint = (id: string, more: object = {}) => ({ name: id, id, event: id, ...more });
 const FREE = { optional: true };
@@ -16,7 +15,7 @@ function costs(
 ): { shortest: number; cost: Record<string, number> } {
   const map = compileMap(journeyMapSchema.parse(input));
   const code = new Map(map.touchpoints.map(({ id, code }) => [id, code]));
-  const automaton = compileAutomaton(mapProcess(map));
+  const automaton = mapAutomaton(map).automaton;
   const cost: Record<string, number> = {};
   for (const journey of journeys) {
     const ids = journey === '' ? [] : journey.split(' ');
@@ -104,5 +103,37 @@ test('a stage of very many touchpoints does not explode', () => {
   expect(costs(many({}), ['t7 t3 p', 't1 p']).cost).toEqual({ 't7 t3 p': 0, 't1 p': 0 });
   expect(costs(many({ ...FREE, ...ONCE }), ['t7 t3 p', 'p']).cost).toEqual({ 't7 t3 p': 0, p: 1 });
   const map = compileMap(journeyMapSchema.parse(DEFAULT_MAP));
-  expect(compileAutomaton(mapProcess(map)).size).toBeLessThan(40);
+  expect(mapAutomaton(map).automaton.size).toBeLessThan(40);
+});
+
+test('a stage of eight touchpoints or more tells which were passed, as far as the whole map has room', () => {
+  const stage = (name: string, count: number, more: object = {}) => ({
+    name,
+    touchpoints: Array.from({ length: count }, (_, i) => touchpoint(`${name}${i}`, more)),
+  });
+  const large = (...stages: ReturnType<typeof stage>[]): JourneyMapInput => ({
+    ...{ name: 'Large', goal: 'purchase', opens: ['a'] },
+    stages: [...stages, { name: 'Purchase', touchpoints: [touchpoint('p')] }],
+  });
+  const loose = (map: JourneyMapInput) => mapAutomaton(compileMap(journeyMapSchema.parse(map))).loose;
+  const eight = large(stage('a', 8));
+  expect(costs(eight, ['a0 p', 'a7 a3 a3 a7 p', 'a7 a6 a5 a4 a3 a2 a1 a0 p', 'p'])).toEqual({
+    shortest: 9,
+    cost: { 'a0 p': 7, 'a7 a3 a3 a7 p': 6, 'a7 a6 a5 a4 a3 a2 a1 a0 p': 0, p: 8 },
+  });
+  expect(costs(large(stage('a', 11)), ['a0 p']).cost).toEqual({ 'a0 p': 10 });
+  // Two of eleven do not fit together, nor does one of twelve; two of ten do.
+  expect([loose(eight), loose(large(stage('a', 11))), loose(large(stage('a', 10), stage('b', 10)))]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+  expect(loose(large(stage('a', 11), stage('b', 11)))).toEqual(['a', 'b']);
+  expect(loose(large(stage('a', 12), stage('b', 9)))).toEqual(['a']);
+  // All may be left out and come again: there is nothing to remember, and nothing is lost.
+  expect(loose(large(stage('a', 100, FREE)))).toEqual([]);
+  // A stage that the flow does not name is no part of the design.
+  expect(loose({ ...large(stage('a', 12)), flow: ['a0', 'purchase'] })).toEqual([]);
+  expect(looseCaveats({ loose: [] })).toEqual([]);
+  expect(looseCaveats({ loose: ['a'] })[0]).toMatch(/^Stage "a" has too many touchpoints/);
 });

@@ -1,7 +1,7 @@
 import { type ProcessModel, processModelSchema } from '@desirepath/schema';
-import { flowNames } from '../map/check-flow.ts';
 import type { MapProblem } from '../map/check-meaning.ts';
 import { flowFormProblems } from '../map/flow-form.ts';
+import { flowNames } from '../map/flow-names.ts';
 import { nearest } from '../map/nearest.ts';
 import { type Automaton, compileAutomaton } from './automaton.ts';
 import { TooManyStatesError } from './automaton-builder.ts';

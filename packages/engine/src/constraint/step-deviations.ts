@@ -1,6 +1,5 @@
 import type { ConstraintPlan, StepDeviation } from '@desirepath/schema';
-import { compileAutomaton } from '../conformance/automaton.ts';
-import { mapProcess } from '../conformance/map-process.ts';
+import { mapAutomaton } from '../conformance/map-automaton.ts';
 import { measure } from '../conformance/measure.ts';
 import { codebook } from '../questions/codebook.ts';
 import { foldVariants, variantQueries } from '../questions/counted-variants.ts';
@@ -27,7 +26,7 @@ export function stepDeviations(
   rows: { now: readonly Row[]; before: readonly Row[] },
   context: QuestionContext,
 ): Map<number, StepDeviation[]> {
-  const automaton = compileAutomaton(mapProcess(context.map));
+  const { automaton } = mapAutomaton(context.map);
   const stages: number[] = [];
   for (const { code, stage } of context.map.touchpoints) stages[code] = stage;
   const [now, before] = [rows.now, rows.before].map((some) => measure(automaton, stages, foldVariants(some, [])));

@@ -1,21 +1,11 @@
 import type { Flow, JourneyMap } from '@desirepath/schema';
-import { compileAutomaton } from '../conformance/automaton.ts';
 import { TooManyStatesError } from '../conformance/automaton-builder.ts';
-import { mapProcess } from '../conformance/map-process.ts';
+import { mapAutomaton } from '../conformance/map-automaton.ts';
 import type { MapProblem } from './check-meaning.ts';
 import type { CompiledMap } from './compiled-map.ts';
+import { flowNames } from './flow-names.ts';
 import { stageIds, touchpointIds } from './map-ids.ts';
 import { nearest } from './nearest.ts';
-
-/** Every name in a flow with its place. */
-export function flowNames(flow: Flow, path: string): { name: string; path: string }[] {
-  if (typeof flow === 'string') return [{ name: flow, path }];
-  if (Array.isArray(flow)) return flow.flatMap((part, i) => flowNames(part, `${path}[${i}]`));
-  if ('silent' in flow) return [];
-  return Object.entries(flow).flatMap(([key, part]: [string, Flow | undefined]) =>
-    part === undefined ? [] : flowNames(part, `${path}.${key}`),
-  );
-}
 
 /** Flows that name what the map does not have. */
 export function checkFlowNames(map: JourneyMap): MapProblem[] {
@@ -46,7 +36,7 @@ export function checkFlowNames(map: JourneyMap): MapProblem[] {
 export function checkFlowSize(map: Pick<CompiledMap, 'stages' | 'touchpoints' | 'flow'>): MapProblem[] {
   const check = (part: typeof map, path: string): MapProblem[] => {
     try {
-      compileAutomaton(mapProcess(part));
+      mapAutomaton(part);
       return [];
     } catch (error) {
       if (!(error instanceof TooManyStatesError)) throw error;

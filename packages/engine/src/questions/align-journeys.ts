@@ -1,6 +1,6 @@
 import type { ConformanceAnswer, ConformancePlan } from '@desirepath/schema';
-import { type Automaton, compileAutomaton } from '../conformance/automaton.ts';
-import { mapProcess } from '../conformance/map-process.ts';
+import type { Automaton } from '../conformance/automaton.ts';
+import { looseCaveats, mapAutomaton } from '../conformance/map-automaton.ts';
 import { type Measures, measure } from '../conformance/measure.ts';
 import { type CompiledMap, FIRST_NAME_CODE } from '../map/compiled-map.ts';
 import { type FetchedVariants, foldVariants } from './counted-variants.ts';
@@ -15,6 +15,8 @@ export interface AlignedJourneys {
   stages: readonly number[];
   counted: FetchedVariants;
   measures: Measures;
+  /** What the map is too large to tell. */
+  caveats: string[];
 }
 
 /** Aligns what the queries for the sequences have found, each sequence once. */
@@ -23,7 +25,7 @@ export function alignJourneys(
   map: CompiledMap,
   unmapped: ConformancePlan['unmapped'],
 ): AlignedJourneys {
-  const automaton = compileAutomaton(mapProcess(map));
+  const { automaton, loose } = mapAutomaton(map);
   const stages: number[] = [];
   for (const { code, stage } of map.touchpoints) stages[code] = stage;
   const counted = foldVariants(
@@ -31,7 +33,13 @@ export function alignJourneys(
     orders,
     unmapped === 'ignore' ? (variant) => variant.replace(beyondTheMap, '') : undefined,
   );
-  return { automaton, stages, counted, measures: measure(automaton, stages, counted) };
+  return {
+    automaton,
+    stages,
+    counted,
+    measures: measure(automaton, stages, counted),
+    caveats: looseCaveats({ loose }),
+  };
 }
 
 /** How far the journeys are the designed ones. */

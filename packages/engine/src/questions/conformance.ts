@@ -25,7 +25,7 @@ export function conformanceQuestion(plan: ConformancePlan, context: QuestionCont
   return {
     queries: variantQueries(plan.filter, span, context),
     answer(rows): ConformanceAnswer {
-      const { automaton, stages, counted, measures } = alignJourneys(rows, map, plan.unmapped);
+      const { automaton, stages, counted, measures, caveats } = alignJourneys(rows, map, plan.unmapped);
       const { all } = measures;
       const book = codebook(context);
       const paths = desirePaths(plan, { automaton, counted, measures, book, map, currency });
@@ -54,6 +54,7 @@ export function conformanceQuestion(plan: ConformancePlan, context: QuestionCont
         deviations: deviationRows(measures, book, currency, plan.limit),
         desire_paths: paths.list,
         list: listed.list,
+        caveats,
       };
     },
   };

@@ -126,5 +126,7 @@ export const conformanceAnswerSchema = z.object({
       deviations: z.array(deviationSchema),
     }),
   ),
+  /** What the map is too large to tell, each in one sentence. Empty where nothing limits the answer. */
+  caveats: z.array(z.string()),
 });
 export type ConformanceAnswer = z.infer<typeof conformanceAnswerSchema>;
