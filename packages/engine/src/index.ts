@@ -9,6 +9,7 @@ export * from './map/check-map.ts';
 export * from './map/check-meaning.ts';
 export * from './map/compile-map.ts';
 export * from './map/compiled-map.ts';
+export * from './map/meanwhile-map.ts';
 export * from './map/other-map.ts';
 export * from './questions/answer-common.ts';
 export * from './questions/codebook.ts';

@@ -4,8 +4,10 @@ import {
   dirtyFrames,
   dirtyVisitors,
   journeysNow,
+  meanwhileMap,
   otherMap,
   Params,
+  PlanError,
   type QuestionContext,
   type SiteContext,
 } from '@desirepath/engine';
@@ -14,6 +16,7 @@ import { answerRows, type FoundRows } from './answer-rows.ts';
 import type { Connection } from './connection.ts';
 import { layOver } from './lay-over.ts';
 import { isComplete, mapBefore, readRecomputing } from './served-map.ts';
+import type { Recomputing } from './store.ts';
 import type { TouchpointNames } from './touchpoint-names.ts';
 
 /** Up to this many dirty visitors are named in a question; beyond, it looks them up by their frames. */
@@ -40,9 +43,10 @@ export async function ask(
   work: (found: FoundRows) => Answer | Promise<Answer> = answerRows,
 ): Promise<Answer> {
   const plan = planSchema.parse(input);
+  const given = plan.plan === 'compare_maps' ? otherMap(plan.map) : undefined;
   const complete = await isComplete(connection, site);
   const before = complete ? undefined : await mapBefore(connection, site);
-  const served = before === undefined ? site : { ...site, map: before };
+  const served = before === undefined ? site : { ...site, map: meanwhileMap(before, site.map) };
   let dirty = !complete && before === undefined ? 'all' : await findDirty(connection, served);
   if (complete && dirty !== 'none') {
     await freshen(served);
@@ -50,22 +54,37 @@ export async function ask(
   }
   const context = { ...served, names: await names.read(site.site) };
   const asked: QuestionContext = { ...context, now, journeys: journeysNow(context, dirty) };
-  const answer =
-    plan.plan === 'compare_maps'
-      ? await layOver(
+  const answering =
+    given === undefined
+      ? run(connection, plan, asked, work)
+      : layOver(
           connection,
           context,
-          otherMap(plan.map),
+          given,
           (other) => findDirty(connection, other),
           (other) => run(connection, plan, { ...asked, other }, work),
-        )
-      : await run(connection, plan, asked, work);
-  if (complete) return answer;
-  const begun = await readRecomputing(connection, site);
-  // Nobody has begun where no process serves the site: that another map has answered is to be said all the same.
-  const recomputing =
-    begun ?? (before && { map_version: site.map.version, answering: before.version, done: 0, total: 0 });
-  return recomputing === undefined ? answer : { ...answer, recomputing };
+        );
+  if (complete) return answering;
+  const recomputing = async () => {
+    const begun = await readRecomputing(connection, site);
+    // Nobody has begun where no process serves the site: that another map has answered is to be said all the same.
+    return begun ?? (before && { map_version: site.map.version, answering: before.version, done: 0, total: 0 });
+  };
+  try {
+    const answer = await answering;
+    const state = await recomputing();
+    return state === undefined ? answer : { ...answer, recomputing: state };
+  } catch (error) {
+    if (before === undefined || !(error instanceof PlanError)) throw error;
+    throw refusedMeanwhile(error, await recomputing());
+  }
+}
+
+/** What cannot be asked of the map before may well be in the one whose history is being made. */
+function refusedMeanwhile({ message, field, value }: PlanError, state: Recomputing | undefined): PlanError {
+  const far = state === undefined || state.total === 0 ? '' : `: ${state.done} of ${state.total} visitors are done`;
+  const text = `${message} The map before the change is still answering, until the journeys of the new one are made${far}.`;
+  return new PlanError(text, field, value);
 }
 
 async function run(

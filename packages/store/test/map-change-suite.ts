@@ -1,4 +1,5 @@
-import type { SiteContext } from '@desirepath/engine';
+import { compileMap, type PlanError, type SiteContext } from '@desirepath/engine';
+import { journeyMapSchema, type PlanInput, type StagesAnswer } from '@desirepath/schema';
 import { eventRow, frameOf, NOON, uuid } from '@desirepath/testing';
 import { expect, it } from 'vitest';
 import type { Connection } from '../src/connection.ts';
@@ -6,7 +7,7 @@ import { stitchSite } from '../src/stitch-site.ts';
 import type { Store } from '../src/store.ts';
 import { touchpointNames } from '../src/touchpoint-names.ts';
 import { plainJourneys } from './plain-journeys.ts';
-import { contextOf, MAP, OTHER_MAP } from './shop.ts';
+import { contextOf, MAP, OTHER_FILE, OTHER_MAP } from './shop.ts';
 
 const MINUTE = 60_000;
 const NOW = NOON + 10 * 24 * 60 * MINUTE;
@@ -81,6 +82,61 @@ export function mapChangeSuite(store: () => Store, connect: () => Promise<Connec
     });
     expect(kept).toEqual({ journeys: [OTHER_MAP.version], maps: [OTHER_MAP.version], dirty: [], portions: 0 });
     await expectExact(next);
+  });
+
+  it('takes what no journey depends on from the new map at once, and says which map refuses what only that one has', async () => {
+    const site = 'map_meanwhile';
+    await fill(site);
+    const segments = [
+      { id: 'buyers', name: 'Buyers', where: [{ touchpoint: 'order', never: false }] },
+      { id: 'wrapped', name: 'Wrapped', where: [{ touchpoint: 'gift_wrap', never: false }] },
+    ];
+    const wrap = { name: 'Gift wrap', id: 'gift_wrap', event: 'gift_wrap' };
+    const stages = OTHER_FILE.stages.map((stage, i) =>
+      i === 0
+        ? { ...stage, touchpoints: [...stage.touchpoints, wrap] }
+        : { ...stage, id: 'purchase', target: { conversion: 0.5 } },
+    );
+    const file = { ...OTHER_FILE, goal: 'purchase', name: 'Wrapped shop', stages, segments };
+    const next = await contextOf(store(), site, compileMap(journeyMapSchema.parse(file)));
+    const state = { map_version: next.map.version, answering: MAP.version };
+    const buyers = await store().ask(next, { plan: 'stages', segment: 'buyers' }, NOW);
+    expect(buyers).toMatchObject({
+      map_version: MAP.version,
+      journeys: 15,
+      recomputing: { ...state, done: 0, total: 0 },
+    });
+    expect((buyers as StagesAnswer).stages.map(({ name, target }) => [name, target])).toEqual([
+      ['Look', null],
+      ['Choose', null],
+      ['Order', 0.5],
+      ['After', null],
+    ]);
+    const refused = (plan: PlanInput) =>
+      store()
+        .ask(next, plan, NOW)
+        .then(
+          () => expect.unreachable(),
+          (error: PlanError) => [error.name, error.field, error.message],
+        );
+    const funnel: PlanInput = { plan: 'funnel', steps: ['page', 'gift_wrap'] };
+    const [name, field, message] = await refused(funnel);
+    expect([name, field]).toEqual(['PlanError', 'steps.1']);
+    expect(message).toMatch(
+      /^There is no touchpoint or event "gift_wrap"; .* The map before the change is still answering, until the journeys of the new one are made\.$/,
+    );
+    await store().stitch(next, { portions: 1, visitorsAPortion: 10 });
+    expect((await refused({ plan: 'stages', segment: 'wrapped' }))[2]).toMatch(
+      /are made: 10 of 40 visitors are done\.$/,
+    );
+    // A map that the plan brings along cannot be used whichever one answers.
+    expect((await refused({ plan: 'compare_maps', map: {} }))[2]).not.toContain('still answering');
+    for (let left = true; left; ) ({ left } = await store().stitch(next, { visitorsAPortion: 10 }));
+    expect(await store().ask(next, { plan: 'stages', segment: 'wrapped' }, NOW)).toMatchObject({ journeys: 0 });
+    expect(await store().ask(next, { plan: 'funnel', steps: ['any', 'gift_wrap'] }, NOW)).toMatchObject({
+      plan: 'funnel',
+    });
+    expect((await refused({ plan: 'funnel', steps: ['gift_wrapp'] }))[2]).not.toContain('still answering');
   });
 
   it('goes on where it was interrupted, at whichever statement, and misses nothing of what came in between', async () => {
