@@ -83,3 +83,91 @@ it('tells a segment of a funnel with its trend and its time to convert', () => {
   expect(mobile).toMatch(/view_item.*From the first step to the last: 3 converted.*2026-03-02 +3/s);
   expect(unknown.split('From the first step').length).toBe(2);
 });
+
+const eur = { currency: 'EUR', amount: 12, other: [{ currency: 'USD', amount: 340.5 }] };
+
+it('says how many weeks of a cohort it does not show', () => {
+  const week = (after: number) => ({ after, persons: 1, share: 0.25, interval: [0, 0.7], whole: true });
+  const cohorts = [{ from: '2026-03-02', persons: 4, returned: Array.from({ length: 16 }, (_, after) => week(after)) }];
+  expect(answerText(retention({ cohorts }))).toMatch(/\+11\n.*\nAnd 4 more columns, which --json tells\.$/);
+});
+
+it('tells of stages who skipped them and came back, the 90th percentile, and other currencies', () => {
+  const stage = {
+    number: 1,
+    id: 'look',
+    name: 'Look',
+    entered: 1234,
+    advanced: 900,
+    dropped: 300,
+    open: 34,
+    skipped: 17,
+  };
+  const more = { looped_back: 23, conversion: 0.75, interval: [0.7, 0.8], time_ms: { median: 60_000, p90: 7_200_000 } };
+  const stages = [{ ...stage, ...more, target: null, experience: null }];
+  const answer = { plan: 'stages', ...common, journeys: 5, orders: 2, revenue: eur, stages, segments: [] };
+  const text = answerText(answer as unknown as Answer);
+  expect(text).toBe(
+    [
+      '5 journeys, 2 orders worth 12.00 EUR and 340.50 USD.',
+      'Stage   entered  advanced  dropped  open  skipped  looped back  conversion         95 %',
+      '1 Look    1 234       900      300    34       17           23      75.0 %  70.0-80.0 %',
+      '',
+      'Stage   median time  90th percentile',
+      '1 Look      1.0 min            2.0 h',
+    ]
+      .join('\n')
+      .replaceAll('1 234', text.match(/1.234/)?.[0] ?? ''),
+  );
+});
+
+it('tells the links of a flow, those most walked, and how many more there are', () => {
+  const node = { touchpoint: 'a', stage: 1, count: 30, dropped: 3, open: 2, beyond: 25, conversion: 0.5 };
+  const links = Array.from({ length: 23 }, (_, i) => ({
+    step: 1,
+    from: 'a',
+    to: `t${i}`,
+    count: i + 1,
+    conversion: 0.5,
+  }));
+  const text = answerText({ plan: 'flow', ...common, nodes: [{ step: 1, ...node }], links } as unknown as Answer);
+  expect(text).toMatch(/still open +beyond +conversion\n1 +a +30 +3 +2 +25 +50\.0 %/);
+  expect(text).toMatch(/\n1 +a +t22 +23 +50\.0 %\n/);
+  expect(text).not.toMatch(/ t2 /);
+  expect(text.endsWith('\nAnd 3 more links, which --json tells.')).toBe(true);
+});
+
+it('says how many more touchpoints journeys start and end at', () => {
+  const ends = (count: number) => Array.from({ length: count }, (_, i) => ({ touchpoint: `t${i}`, share: 0.05 }));
+  const text = answerText({
+    plan: 'graph',
+    ...common,
+    edges: [],
+    starts: ends(12),
+    ends: ends(10),
+  } as unknown as Answer);
+  expect(text).toMatch(/start at: .*t9 5\.0 % and 2 more\nJourneys end at: .*t9 5\.0 %$/);
+});
+
+it('tells the ways that are not listed by the furthest stage they reached', () => {
+  const went = { journeys: 9, share: 0.5, conversion: 0.25 };
+  const list = [{ touchpoints: ['a', 'b'], stages: [1, 1], ...went, orders: 1, value: eur }];
+  const tail = [
+    { furthest: 0, variants: 2, ...went },
+    { furthest: 3, variants: 4, ...went },
+  ];
+  const text = answerText({ plan: 'variants', ...common, list, tail } as unknown as Answer);
+  expect(text).toMatch(
+    /a > b .* 12\.00 and 340\.50 USD\n\nAll others.*\n\(none\) +2 +9 .*\nstage 3 +4 +9 +50\.0 % +25\.0 %$/,
+  );
+});
+
+it('tells variants beside deviations and desire paths', () => {
+  const variant = { open: false, journeys: 3, share: 0.1, conversion: 1, cost: 2, fitness: 0.75 };
+  const list = Array.from({ length: 11 }, (_, i) => ({ ...variant, touchpoints: ['a', `t${i}`], open: i === 1 }));
+  const fitness = { average: 0.5, log: 0.5, designed: 1 };
+  const answer = { plan: 'conformance', ...common, journeys: 9, open: 1, variants: 11, fitness, deviations: [] };
+  const text = answerText({ ...answer, desire_paths: [], list, caveats: ['Too large.'] } as unknown as Answer);
+  expect(text).toMatch(/\na > t0 +3 +10\.0 % +100\.0 % +2 +0\.750\na > t1 … .*/);
+  expect(text).toMatch(/… still open\nAnd 1 more variants, which --json tells\.\nToo large\.$/);
+});

@@ -10,10 +10,12 @@ import { figure } from './figure.ts';
 import { flowText, graphText } from './flow-text.ts';
 import { funnelText } from './funnel-text.ts';
 import { matrixText } from './matrix-text.ts';
+import { moneyText } from './money-text.ts';
 import { percent } from './percent.ts';
 import { retentionText } from './retention-text.ts';
 import { duration, stageTable } from './stage-table.ts';
 import { surveysText } from './surveys-text.ts';
+import { variantsText } from './variants-text.ts';
 import { whatIfText } from './what-if-text.ts';
 
 function body(answer: Answer): string {
@@ -34,8 +36,7 @@ function body(answer: Answer): string {
     case 'funnel':
       return funnelText(answer);
     case 'stages': {
-      const { amount, currency } = answer.revenue;
-      const head = `${countText(answer.journeys)} journeys, ${countText(answer.orders)} orders worth ${amount.toFixed(2)} ${currency}.`;
+      const head = `${countText(answer.journeys)} journeys, ${countText(answer.orders)} orders worth ${moneyText(answer.revenue)}.`;
       const segments = answer.segments.map(
         ({ segment, journeys, stages }) =>
           `\n${segment || '(unknown)'}: ${countText(journeys)} journeys\n${stageTable(stages)}`,
@@ -106,17 +107,7 @@ function body(answer: Answer): string {
     case 'what_if':
       return whatIfText(answer);
     case 'variants':
-      return table(
-        ['Variant', 'journeys', 'share', 'conversion', 'orders', 'value'],
-        answer.list.map((variant) => [
-          variant.touchpoints.join(' > ') || '(none)',
-          countText(variant.journeys),
-          percent(variant.share),
-          percent(variant.conversion),
-          countText(variant.orders),
-          variant.value.amount.toFixed(2),
-        ]),
-      );
+      return variantsText(answer);
     case 'compare':
       return compareText(answer);
     case 'compare_maps':

@@ -1,6 +1,7 @@
 import type { MatrixAnswer } from '@desirepath/schema';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
+import { amountText } from './money-text.ts';
 import { percent } from './percent.ts';
 
 /** The matrix as a table: a row for each value, a column for each stage with its journeys. */
@@ -13,7 +14,7 @@ export function matrixText(answer: MatrixAnswer): string {
     countText(journeys),
     percent(conversion),
     countText(orders),
-    revenue.amount.toFixed(2),
+    amountText(revenue),
   ]);
   const head = `${countText(answer.journeys)} journeys, of which ${countText(answer.untold)} tell no ${answer.by}.`;
   const currency = answer.values[0]?.revenue.currency;

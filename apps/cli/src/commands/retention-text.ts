@@ -1,13 +1,15 @@
 import type { RetentionAnswer } from '@desirepath/schema';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
+import { andMore } from './and-more.ts';
 
 /** Most columns that a terminal shows. */
 const MOST = 12;
 
 /** One line a cohort: the share that returned in each week or month after it. */
 export function retentionText(answer: RetentionAnswer): string {
-  const most = Math.min(MOST, Math.max(0, ...answer.cohorts.map(({ returned }) => returned.length)));
+  const all = Math.max(0, ...answer.cohorts.map(({ returned }) => returned.length));
+  const most = Math.min(MOST, all);
   const rows = table(
     ['From', 'persons', ...Array.from({ length: most }, (_, after) => `+${after}`)],
     answer.cohorts.map(({ from, persons, returned }) => [
@@ -20,5 +22,5 @@ export function retentionText(answer: RetentionAnswer): string {
     ]),
   );
   const begun = answer.cohorts.some(({ returned }) => returned.slice(0, most).some(({ whole }) => !whole));
-  return begun ? `${rows}\n* not over yet` : rows;
+  return [rows, ...(begun ? ['* not over yet'] : []), ...andMore(all, most, 'columns')].join('\n');
 }

@@ -34,24 +34,35 @@ function trouble({ experience: fared }: StageRow): string {
   return most === undefined ? '-' : `${most.signal} ${countText(most.journeys)}`;
 }
 
-/** The stages one below the other; how shoppers fared where that was asked for. */
+/**
+ * The stages one below the other: who came and went on, and beneath it how long it took, and how shoppers fared where that was
+ * asked for. Side by side, they would not fit into a terminal.
+ */
 export function stageTable(stages: readonly StageRow[]): string {
   const asked = stages.some((stage) => stage.experience !== null);
-  return table(
-    [
-      ...['Stage', 'entered', 'advanced', 'dropped', 'open', 'conversion', '95 %', 'median time'],
-      ...(asked ? ['experience (95 %)', 'trouble'] : []),
-    ],
+  const name = (stage: StageRow): string => `${stage.number} ${stage.name}`;
+  const counts = table(
+    ['Stage', 'entered', 'advanced', 'dropped', 'open', 'skipped', 'looped back', 'conversion', '95 %'],
     stages.map((stage) => [
-      `${stage.number} ${stage.name}`,
+      name(stage),
       countText(stage.entered),
       countText(stage.advanced),
       countText(stage.dropped),
       countText(stage.open),
+      countText(stage.skipped),
+      countText(stage.looped_back),
       percent(stage.conversion),
       between(stage.interval),
+    ]),
+  );
+  const fared = table(
+    ['Stage', 'median time', '90th percentile', ...(asked ? ['experience (95 %)', 'trouble'] : [])],
+    stages.map((stage) => [
+      name(stage),
       duration(stage.time_ms?.median),
+      duration(stage.time_ms?.p90),
       ...(asked ? [experience(stage), trouble(stage)] : []),
     ]),
   );
+  return `${counts}\n\n${fared}`;
 }
