@@ -47,3 +47,19 @@ test('a stage, a touchpoint and a flow that the map before does not have wait fo
   expect(map.flow).toEqual(before.flow);
   expect(map.stages[0]).toMatchObject({ codes: [1], flow: null });
 });
+
+test('a flow that would be too much for the stages of the map before waits, too', () => {
+  const many = (name: string, count: number) =>
+    Array.from({ length: count }, (_, i) => touchpoint(i === 0 ? name : `${name}${i}`));
+  const shop = (count: number, more: Partial<JourneyMapInput> = {}) =>
+    compiled({
+      ...more,
+      stages: [
+        { name: 'Look', id: 'look', touchpoints: many('a', count) },
+        { name: 'Buy', id: 'buy', touchpoints: many('p', count) },
+      ],
+    });
+  const before = shop(7);
+  const map = meanwhileMap(before, shop(1, { name: 'New shop', flow: { parallel: ['look', 'buy'] } }));
+  expect(map).toEqual(before);
+});

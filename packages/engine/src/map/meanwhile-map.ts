@@ -1,4 +1,5 @@
 import type { Flow } from '@desirepath/schema';
+import { checkFlowSize } from './check-flow.ts';
 import type { CompiledMap } from './compiled-map.ts';
 import { flowNames } from './flow-names.ts';
 
@@ -9,7 +10,7 @@ import { flowNames } from './flow-names.ts';
  */
 export function meanwhileMap(before: CompiledMap, next: CompiledMap): CompiledMap {
   const known = [...before.stages, ...before.touchpoints].map(({ id }) => id);
-  return {
+  const map = {
     ...before,
     name: next.name,
     stages: before.stages.map((stage) => {
@@ -26,6 +27,8 @@ export function meanwhileMap(before: CompiledMap, next: CompiledMap): CompiledMa
     flow: flowOver(known, next.flow, before.flow),
     segments: next.segments ?? [],
   };
+  // A flow of the next map may be too much for stages as large as they were.
+  return checkFlowSize(map).length === 0 ? map : { ...before, segments: map.segments };
 }
 
 function flowOver(known: readonly string[], next: Flow | null, before: Flow | null): Flow | null {
