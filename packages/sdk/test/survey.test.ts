@@ -363,8 +363,8 @@ describe('when it is shown', () => {
       await vi.waitFor(() => expect(shown()).toHaveLength(1));
       expect(recorder.stored().map(({ name }) => name)).toEqual([
         'page_view',
-        'purchase',
         ...(stub ? ['identify', 'early'] : []),
+        'purchase',
         'survey_shown',
       ]);
       await ahead.close();

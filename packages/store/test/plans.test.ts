@@ -155,8 +155,9 @@ it('counts the same journeys, orders and money in every plan', () => {
   expect([journeys.total, sessions.sessions, retention.persons, compare_maps.own.journeys]).toEqual(Array(4).fill(all));
   expect(funnel.steps.map(({ count }) => count)).toEqual([...Array(ADVERSARIAL.length + 2).fill(all), BUYERS.length]);
   expect(variants.list.map((one) => one.journeys).toSorted()).toEqual([BUYERS.length, all - BUYERS.length].toSorted());
-  const [path] = paths.paths;
-  expect([path?.count, flow.nodes[0]?.count, graph.starts[0]?.journeys]).toEqual([all, all, all]);
+  // Who bought goes on for longer than the path is deep.
+  expect(paths.paths.map(({ count }) => count).toSorted()).toEqual([BUYERS.length, all - BUYERS.length].toSorted());
+  expect([flow.nodes[0]?.count, graph.starts[0]?.journeys]).toEqual([all, all]);
   const entered = [all, all, BUYERS.length, BUYERS.length];
   expect(stages.stages.map((stage) => stage.entered)).toEqual(entered);
   expect(matrix.stages.map((stage) => stage.entered)).toEqual(entered);
