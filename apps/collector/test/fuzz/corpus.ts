@@ -8,7 +8,10 @@ export interface Specimen {
 }
 
 /** How a client sends a body, or one that was made of it. */
-export function requestOf({ path, method }: Specimen, text: string): { url: string; method: string; body?: string } {
+export function requestOf(
+  { path, method }: Pick<Specimen, 'path' | 'method'>,
+  text: string,
+): { url: string; method: string; body?: string } {
   return method === 'GET' ? { url: `${path}?${text}`, method } : { url: path, method: 'POST', body: text };
 }
 

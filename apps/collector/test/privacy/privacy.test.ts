@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { corpus, type Specimen } from '../fuzz/corpus.ts';
+import { corpus, requestOf, type Specimen } from '../fuzz/corpus.ts';
 import { CHROME, NOW, type Opened, openCollector } from '../open-collector.ts';
 import { leavesOf } from './leaves.ts';
 
@@ -31,13 +31,22 @@ afterAll(async () => {
   root.remove();
 });
 
-async function post(path: string, body: string, headers: Record<string, string> = {}): Promise<number> {
+type Way = Pick<Specimen, 'path' | 'method'>;
+
+async function send(way: Way, text: string, headers: Record<string, string> = {}): Promise<number> {
   const all = { origin: 'https://shop.example', 'user-agent': CHROME, ...headers };
-  return (await opened.collector.app.request(path, { method: 'POST', body, headers: all })).status;
+  const { url, ...request } = requestOf(way, text);
+  return (await opened.collector.app.request(url, { ...request, headers: all })).status;
 }
 
-/** A body of the corpus as JSON, and how its text is made again. */
-function unpacked({ text }: Specimen): { body: unknown; pack(body: unknown): string } {
+/** A body, or a query, of the corpus as JSON, and how its text is made again. */
+function unpacked({ text, method }: Specimen): { body: unknown; pack(body: unknown): string } {
+  if (method === 'GET') {
+    const plain = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+    const pack = (body: unknown) =>
+      String(new URLSearchParams(Object.entries(body as object).map(([name, value]) => [name, plain(value)])));
+    return { body: Object.fromEntries(new URLSearchParams(text)), pack };
+  }
   if (text.startsWith('data=')) {
     const json = Buffer.from(decodeURIComponent(text.slice(5)), 'base64').toString();
     const pack = (body: unknown) => `data=${encodeURIComponent(Buffer.from(JSON.stringify(body)).toString('base64'))}`;
@@ -67,12 +76,11 @@ function inBase64(text: string): string[] {
 
 test('an address, a card and a secret in every field of every dialect', async () => {
   const statuses = new Map<number, number>();
-  const send = async (path: string, text: string, headers = {}) => {
-    const status = await post(path, text, headers);
+  const count = async (way: Way, text: string, headers = {}) => {
+    const status = await send(way, text, headers);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   };
   for (const specimen of corpus(KEY, NOW)) {
-    const { path } = specimen;
     const { body, pack } = unpacked(specimen);
     for (const leaf of leavesOf(body)) {
       if (WHO.test(leaf.name)) continue;
@@ -80,20 +88,20 @@ test('an address, a card and a secret in every field of every dialect', async ()
       const number = /price|revenue|value|se_va/.test(leaf.name) ? PERSONAL : 4111111111111111;
       for (const value of [PERSONAL, ENCODED, { [PERSONAL]: PERSONAL, [ENCODED]: 1 }, number]) {
         const text = pack(leaf.with(value));
-        await send(path, text);
-        await send(path, text, { 'user-agent': `Googlebot/2.1 ${PERSONAL}` });
+        await count(specimen, text);
+        await count(specimen, text, { 'user-agent': `Googlebot/2.1 ${PERSONAL}` });
       }
       // Refused as a whole: for its origin, and because its end is missing.
       const text = pack(leaf.with(PERSONAL));
-      await send(path, text, { origin: 'https://stranger.example' });
-      await send(path, text.slice(0, -1));
-      await send(path, text.replaceAll('@', '\\u0040').slice(0, -1));
+      await count(specimen, text, { origin: 'https://stranger.example' });
+      await count(specimen, text.slice(0, -1));
+      await count(specimen, text.replaceAll('@', '\\u0040').slice(0, -1));
     }
   }
   for (let pad = 8130; pad < 8192; pad++) {
-    await send('/v1/events', JSON.stringify({ key: KEY, events: `${', '.repeat(pad / 2)}${PERSONAL}` }));
-    await send(
-      '/v1/events',
+    await count({ path: '/v1/events' }, JSON.stringify({ key: KEY, events: `${', '.repeat(pad / 2)}${PERSONAL}` }));
+    await count(
+      { path: '/v1/events' },
       JSON.stringify({ key: KEY, visitor: 'v', events: [{ x: `${', '.repeat(pad / 2)}${PERSONAL}` }] }),
     );
   }
@@ -122,7 +130,6 @@ test('an address, a card and a secret in every field of every dialect', async ()
 test('nothing that knows a browser again that sends Sec-GPC', async () => {
   const wish = { 'sec-gpc': '1' };
   for (const specimen of corpus(KEY, NOW)) {
-    const { path } = specimen;
     const { body, pack } = unpacked(specimen);
     let known = body;
     for (let i = 0; i < leavesOf(known).length; i++) {
@@ -133,13 +140,13 @@ test('nothing that knows a browser again that sends Sec-GPC', async () => {
         known = leaf.with('https://shop.example/?gclid=again-click&next=%2F%3Ffbclid%3Dagain-click&size=40');
       }
     }
-    await post(path, pack(known), wish);
-    await post(path, pack(known), { ...wish, 'user-agent': 'Googlebot/2.1' });
-    await post(path, pack(known), { ...wish, origin: 'https://stranger.example' });
-    await post(path, pack(known).slice(0, -1), wish);
+    await send(specimen, pack(known), wish);
+    await send(specimen, pack(known), { ...wish, 'user-agent': 'Googlebot/2.1' });
+    await send(specimen, pack(known), { ...wish, origin: 'https://stranger.example' });
+    await send(specimen, pack(known).slice(0, -1), wish);
     for (const leaf of leavesOf(known)) {
       if (/^(?:time|timestamp|originalTimestamp|timestamp_micros|dtm|currency)$/.test(leaf.name)) {
-        await post(path, pack(leaf.with('never')), wish);
+        await send(specimen, pack(leaf.with('never')), wish);
       }
     }
   }
