@@ -34,7 +34,7 @@ export function constraintCaveats(parts: CaveatParts): string[] {
     );
   } else if (entrants < LEAST_ENTRANTS) {
     caveats.push(
-      `${entrants} journeys entered the chain in the period; below ${LEAST_ENTRANTS} no constraint is named. Choose a longer period.`,
+      `${entrants} ${entrants === 1 ? 'journey' : 'journeys'} entered the chain in the period; below ${LEAST_ENTRANTS} no constraint is named. Choose a longer period.`,
     );
   }
   const wantsHistory = judged.steps.length > 0 && plan.reference !== 'target';

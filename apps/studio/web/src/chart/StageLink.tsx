@@ -18,7 +18,8 @@ export function StageLink({ link, vertical, dropFill, goal, formats }: StageLink
   const { row, conversion, notes, constraint } = link;
   const before = row.number < goal;
   const shown = row.conversion !== null && (before || row.advanced > 0);
-  const rate = before && row.conversion !== null ? `▾ ${formats.share(1 - row.conversion)} drop off` : '';
+  // Whoever is still deciding has not dropped off.
+  const rate = before && row.conversion !== null ? `▾ ${formats.share(row.dropped / row.entered)} drop off` : '';
   const left = before && row.dropped > 0 ? `${formats.count(row.dropped)} left` : '';
   const open = before && row.open > 0 ? `${formats.count(row.open)} still deciding` : '';
   const time = row.time_ms === null ? '' : `${durationText(row.time_ms.median)} median`;
