@@ -53,11 +53,10 @@ export async function erase(connection: Connection, site: string, subject: Subje
         persons: [...visitors.map((one) => `v:${one}`), ...('person' in subject ? [`u:${subject.person}`] : [])],
       },
     },
-    // As raw JSON has them: in quotes.
     ...(['rejects', 'bots'] as const).map((table) => ({
       table,
       where: 'arrayExists(w -> position(raw, w) > 0, {words:Array(String)})',
-      params: { words: words.map((word) => JSON.stringify(word)) },
+      params: { words: words.flatMap(asRaw) },
     })),
   ];
   // Before anything goes: should this be interrupted, what remains of the others is still made anew.
@@ -99,6 +98,11 @@ export async function erase(connection: Connection, site: string, subject: Subje
   const { events, rejects, bots } = report.erased;
   await connection.insert('erasures', [{ site, at, id: randomUUID(), events, rejects, bots }], {});
   return report;
+}
+
+/** How an id stands in raw JSON: in quotes, and where it is a number also as one. */
+function asRaw(id: string): string[] {
+  return [JSON.stringify(id), ...(/^\d+$/.test(id) ? [',', '}', ']'].map((after) => `:${id}${after}`) : [])];
 }
 
 async function visitorsOf(connection: Connection, site: string, subject: Subject): Promise<string[]> {

@@ -109,6 +109,29 @@ export function privacySuite(store: () => Store) {
     expect(row?.n).toBe(5);
   });
 
+  it('finds an id that was sent as a number, and none that merely begins like it', async () => {
+    const site = 'erase-number';
+    const reject = (raw: string) => ({
+      site,
+      received_time: now,
+      event_id: '',
+      reason: 'bad_event',
+      field: '',
+      detail: 'No.',
+      raw,
+    });
+    const raws = [
+      '{"user_id":42,"id":"x"}',
+      '{"id":"x","user_id":42}',
+      '{"user_id":"42"}',
+      '{"user_id":421}',
+      '{"n":142}',
+    ];
+    await store().insert({ ...frameOf(`${site}-1`, []), rejects: raws.map(reject) });
+    expect(await store().erase(site, { person: '42' })).toMatchObject({ erased: { rejects: 3 }, left: 0 });
+    expect(await rowsOf('rejects', site)).toBe(2);
+  });
+
   it('forgets what is older than the retention of its site, and nothing of others', async () => {
     const old = (site: string) => [
       eventRow({ site, event_id: uuid(1), visitor_id: 'old', time: now - 40 * DAY }),
