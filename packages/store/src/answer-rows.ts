@@ -1,4 +1,4 @@
-import { compilePlan, type QuestionContext, type Row } from '@desirepath/engine';
+import { compilePlan, type Question, type QuestionContext, type Row } from '@desirepath/engine';
 import type { Answer, Plan } from '@desirepath/schema';
 import { parseLines } from './parse-lines.ts';
 
@@ -10,9 +10,12 @@ export interface FoundRows {
   found: Readonly<Record<string, string>>;
 }
 
-/** Makes an answer of what was found. */
-export function answerRows({ plan, context, found }: FoundRows): Answer {
+/** Makes an answer of what was found. @param question of the plan, where it has been made ready already */
+export function answerRows(
+  { plan, context, found }: FoundRows,
+  question: Question = compilePlan(plan, context),
+): Answer {
   const rows: Record<string, Row[]> = {};
   for (const [name, lines] of Object.entries(found)) rows[name] = parseLines<Row>(lines);
-  return compilePlan(plan, context).answer(rows);
+  return question.answer(rows);
 }

@@ -1,6 +1,5 @@
 import type { Connection } from './connection.ts';
-
-const DAY_MS = 86_400_000;
+import { retentionDays } from './retention-days.ts';
 
 /** The column by which a table forgets, and what it forgets anyway. */
 const TABLES = [
@@ -27,7 +26,7 @@ export async function applyRetention(
     const after = (days: number): string => `${moment} + toIntervalDay(${days})`;
     const clauses = sites.flatMap(([site, ms]) => {
       if (!/^[a-z0-9_-]+$/.test(site)) throw new RangeError(`"${site}" cannot be the id of a site.`);
-      const days = Math.max(1, Math.floor(ms / DAY_MS));
+      const days = retentionDays(ms);
       return most !== undefined && days >= most ? [] : [`${after(days)} WHERE site = '${site}'`];
     });
     if (most !== undefined) clauses.unshift(after(most));

@@ -19,6 +19,8 @@ import { isComplete, mapBefore, readRecomputing } from './served-map.ts';
 import type { Recomputing } from './store.ts';
 import type { TouchpointNames } from './touchpoint-names.ts';
 
+type Elsewhere = (found: FoundRows) => Promise<Answer> | undefined;
+
 /** Up to this many dirty visitors are named in a question; beyond, it looks them up by their frames. */
 const NAMED = 200;
 
@@ -30,7 +32,7 @@ const NAMED = 200;
  * given the chance first, and what it leaves is made on the spot.
  *
  * @param freshen brings the stored journeys of a map up to date, if that is little work
- * @param work makes the answer of what was found, here or on another thread
+ * @param elsewhere makes the answer of what was found on another thread; undefined: it is made here
  * @throws ZodError when the plan has not the shape of one, PlanError when it cannot be answered
  */
 export async function ask(
@@ -40,7 +42,7 @@ export async function ask(
   input: PlanInput,
   now: number,
   freshen: (site: SiteContext) => Promise<void> = async () => {},
-  work: (found: FoundRows) => Answer | Promise<Answer> = answerRows,
+  elsewhere: Elsewhere = () => undefined,
 ): Promise<Answer> {
   const plan = planSchema.parse(input);
   const given = plan.plan === 'compare_maps' ? otherMap(plan.map) : undefined;
@@ -56,13 +58,13 @@ export async function ask(
   const asked: QuestionContext = { ...context, now, journeys: journeysNow(context, dirty) };
   const answering =
     given === undefined
-      ? run(connection, plan, asked, work)
+      ? run(connection, plan, asked, elsewhere)
       : layOver(
           connection,
           context,
           given,
           (other) => findDirty(connection, other),
-          (other) => run(connection, plan, { ...asked, other }, work),
+          (other) => run(connection, plan, { ...asked, other }, elsewhere),
         );
   if (complete) return answering;
   const recomputing = async () => {
@@ -91,12 +93,13 @@ async function run(
   connection: Connection,
   plan: Plan,
   context: QuestionContext,
-  work: (found: FoundRows) => Answer | Promise<Answer>,
+  elsewhere: Elsewhere,
 ): Promise<Answer> {
+  const question = compilePlan(plan, context);
   const found: Record<string, string> = {};
-  for (const [name, sql] of Object.entries(compilePlan(plan, context).queries))
-    found[name] = await connection.lines(sql);
-  return work({ plan, context, found });
+  for (const [name, sql] of Object.entries(question.queries)) found[name] = await connection.lines(sql);
+  const all = { plan, context, found };
+  return elsewhere(all) ?? answerRows(all, question);
 }
 
 /** What is out of date for a map whose history is there. */

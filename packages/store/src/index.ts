@@ -1,5 +1,6 @@
 export * from './is-away.ts';
 export * from './open-late.ts';
 export * from './open-store.ts';
+export * from './retention-days.ts';
 export * from './store.ts';
 export * from './store-error.ts';

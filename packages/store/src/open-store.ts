@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from '@desirepath/schema';
-import { answerRows, type FoundRows } from './answer-rows.ts';
+import type { FoundRows } from './answer-rows.ts';
 import { AnswerThread } from './answer-thread.ts';
 import { applyRetention } from './apply-retention.ts';
 import { ask } from './ask.ts';
@@ -81,7 +81,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           const stitched = stitchInTurn(() => stitchIfLittle(stitching, names, served)).catch(() => undefined);
           await Promise.race([stitched, sleep(PATIENCE_MS, undefined, { ref: false })]);
         },
-        (found) => (lengthOf(found) > MUCH ? thread.answer(found) : answerRows(found)),
+        (found) => (lengthOf(found) > MUCH ? thread.answer(found) : undefined),
       ),
     // Neither an insert nor a round of stitching may bring back what is being erased.
     erase: (site, subject) => insertInTurn(() => stitchInTurn(() => erase(connection, site, subject))),

@@ -2,8 +2,7 @@ import type { FlowAnswer, GraphAnswer } from '@desirepath/schema';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
 import { andMore } from './and-more.ts';
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+import { percent } from './percent.ts';
 
 /** Most links that are told, and most beginnings and ends. */
 const MOST = { links: 20, ends: 10 };

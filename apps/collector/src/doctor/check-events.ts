@@ -1,5 +1,5 @@
 import { durationMs, type Site } from '@desirepath/schema';
-import type { Store } from '@desirepath/store';
+import { retentionDays, type Store } from '@desirepath/store';
 import type { Checkup } from './checkup.ts';
 
 const MINUTE = 60_000;
@@ -13,8 +13,7 @@ export async function checkEvents(store: Store, site: Site, now: number): Promis
   const missing = all.stored - all.rows - all.erased;
   const events = { rows: all.rows, erased: all.erased, missing };
   if (site.retention === undefined) return { ...events, unexplained: missing };
-  // Whole days, as the tables have it.
-  const days = Math.max(1, Math.floor(durationMs(site.retention) / DAY));
+  const days = retentionDays(durationMs(site.retention));
   const from = Math.ceil((now - days * DAY + LATE) / MINUTE) * MINUTE;
   const { stored, rows, erased } = await countsFrom(store, site.id, from);
   const lately = stored - rows;

@@ -4,6 +4,7 @@ import type { Params } from '../questions/params.ts';
 import type { Span } from '../questions/period.ts';
 import type { QuestionContext } from '../questions/question.ts';
 import { inAskedJourney } from './in-asked-journey.ts';
+import { STAGE_BY_THEN } from './stage-by-then.ts';
 
 /** Which events are looked for. */
 export interface WantedEvents {
@@ -51,7 +52,7 @@ export function eventsInStages(
 SELECT segment, stage, person_id, number, event_id, ${names.join(', ')}
 FROM (
   SELECT *,
-    arrayMax(arrayMap((first, no) -> if(first >= 0 AND first <= at - start_ms, no, 0), stage_first, arrayEnumerate(stage_first))) AS stage
+    ${STAGE_BY_THEN} AS stage
   FROM (
     ${inAskedJourney(walked, happened, context, params)}
   )${linger === undefined ? '' : `\n  WHERE at <= end_ms + ${params.add('linger', 'Int64', linger)}`}

@@ -9,7 +9,7 @@ import { Params } from './params.ts';
 import { resolvePeriod, type Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
 import { renameParams } from './rename-params.ts';
-import { searchedBytes } from './searched-bytes.ts';
+import { hasTouchpoint } from './searched-bytes.ts';
 import { propertyOf, type ToldColumn, toldColumn } from './told-column.ts';
 
 /** A condition on a journey, its names resolved. */
@@ -136,7 +136,7 @@ function candidateText(
       ...(codes.length === 0
         ? []
         : [
-            `(${codes.map((code, at) => `position(s, ${searchedBytes([{ code, text: params.add(`has_${i}_${at}`, 'UInt8', code) }])}) > 0`).join(' OR ')})`,
+            `(${codes.map((code, at) => hasTouchpoint({ code, text: params.add(`has_${i}_${at}`, 'UInt8', code) })).join(' OR ')})`,
           ]),
       ...(tests.length === 0
         ? []

@@ -9,7 +9,7 @@ import type { Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
 import { type Condition, type RefinedTouchpoints, refinedTouchpoints } from './refined-touchpoints.ts';
 import { renameParams } from './rename-params.ts';
-import { searchedBytes } from './searched-bytes.ts';
+import { hasTouchpoint } from './searched-bytes.ts';
 
 /** Journeys in which the events that meet conditions have codes of their own. */
 export interface RefinedJourneys {
@@ -86,7 +86,7 @@ function toldMoments(context: QuestionContext, refined: RefinedTouchpoints, span
   const own = p.add(
     'own',
     'Array(UInt8)',
-    refined.refined.flatMap((one) => one.own),
+    refined.refined.flatMap((one) => one.own.map(({ code }) => code)),
   );
   const bases = p.add('bases', 'Array(UInt8)', basesOf(refined));
   const code = codeExpression({ ...context, map: { ...context.map, touchpoints: refined.touchpoints } });
@@ -133,7 +133,7 @@ function visitorsInDoubt(context: QuestionContext, refined: RefinedTouchpoints, 
 function mayHave(refined: RefinedTouchpoints, span: Span, params: Params): string {
   const has = basesOf(refined).map((code, i) => {
     const text = params.add(`refined_${i}`, 'UInt8', code);
-    return `position(s, ${searchedBytes([{ code, text }])}) > 0`;
+    return hasTouchpoint({ code, text });
   });
   return `${spanText('start', span, params)} AND (${has.join(' OR ')})`;
 }

@@ -20,8 +20,8 @@ interface RefinedTouchpoint {
   code: number;
   /** Names of its events. */
   events: readonly string[];
-  /** The codes of those that meet conditions. */
-  own: readonly number[];
+  /** The codes of those that meet conditions, each with all that they meet. */
+  own: readonly { code: number; keys: readonly string[] }[];
 }
 
 /** A map's touchpoints, and beside each that conditions are put on, one for every combination of them that an event may meet. */
@@ -45,7 +45,6 @@ interface Tested {
  */
 export function refinedTouchpoints(context: QuestionContext, conditions: readonly Condition[]): RefinedTouchpoints {
   const free = freeCodes(context);
-  const combinations = new Map<number, { code: number; keys: readonly string[] }[]>();
   const touchpoints = [...context.map.touchpoints];
   const refined: RefinedTouchpoint[] = [];
   for (const base of new Set(conditions.map(({ code }) => code))) {
@@ -64,11 +63,11 @@ export function refinedTouchpoints(context: QuestionContext, conditions: readonl
       );
     }
     const coded = sets.map((set) => ({ code: free.shift() ?? 0, set }));
-    combinations.set(
-      base,
-      coded.map(({ code, set }) => ({ code, keys: set.map(({ key }) => key) })),
-    );
-    refined.push({ code: base, events: found.events, own: coded.map(({ code }) => code) });
+    refined.push({
+      code: base,
+      events: found.events,
+      own: coded.map(({ code, set }) => ({ code, keys: set.map(({ key }) => key) })),
+    });
     // Before the touchpoint itself, so that it takes what meets no condition, and after all that is tried before it.
     const at = touchpoints.findIndex(({ code }) => code === base);
     const beside = coded.map(({ code, set }): CompiledTouchpoint => {
@@ -81,10 +80,10 @@ export function refinedTouchpoints(context: QuestionContext, conditions: readonl
     touchpoints,
     refined,
     codesOf(code, where) {
-      const sets = combinations.get(code) ?? [];
-      if (where === undefined) return [code, ...sets.map((set) => set.code)];
+      const own = refined.find((one) => one.code === code)?.own ?? [];
+      if (where === undefined) return [code, ...own.map((one) => one.code)];
       const key = JSON.stringify(where);
-      return sets.filter(({ keys }) => keys.includes(key)).map((set) => set.code);
+      return own.filter(({ keys }) => keys.includes(key)).map((one) => one.code);
     },
   };
 }

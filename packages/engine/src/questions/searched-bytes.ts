@@ -18,3 +18,8 @@ export function searchedBytes(codes: readonly CodeText[]): string {
   const bytes = `char(${codes.map(({ text }) => text).join(', ')})`;
   return codes.length === 1 && codes.some(({ code }) => code > LAST_SAFE) ? `materialize(${bytes})` : bytes;
 }
+
+/** SQL of whether a touchpoint is in `s` at all. */
+export function hasTouchpoint(touchpoint: CodeText): string {
+  return `position(s, ${searchedBytes([touchpoint])}) > 0`;
+}

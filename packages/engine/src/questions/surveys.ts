@@ -1,5 +1,6 @@
 import type { SurveysAnswer, SurveysPlan } from '@desirepath/schema';
 import { inAskedJourney } from '../experience/in-asked-journey.ts';
+import { STAGE_BY_THEN } from '../experience/stage-by-then.ts';
 import { answerCommon } from './answer-common.ts';
 import { filterText, spanText } from './filter.ts';
 import { Params } from './params.ts';
@@ -29,7 +30,7 @@ FROM (
       sumIf(count, is_answer) OVER (PARTITION BY survey) AS total
     FROM (
       SELECT event_id, survey, kind, is_answer, score, choice,
-        arrayMax(arrayMap((first, no) -> if(first >= 0 AND first <= at - start_ms, no, 0), stage_first, arrayEnumerate(stage_first))) AS stage
+        ${STAGE_BY_THEN} AS stage
       FROM (
         ${inAskedJourney(walked, happened, context, params)}
       )
