@@ -3,9 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { problemSchema, receiptSchema } from '@desirepath/schema';
 import { nodeFiles } from '@desirepath/spool';
-import { openStore, type Store } from '@desirepath/store';
-import { tempDir } from '@desirepath/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Store } from '@desirepath/store';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   ADMIN,
   CHROME,
@@ -17,20 +16,12 @@ import {
   READER,
   TOKEN_OF_BOTH,
 } from '../test/open-collector.ts';
+import { sharedStore } from '../test/shared-store.ts';
 
-const root = tempDir('collector');
-let store: Store;
+const { store, folder: root } = await sharedStore('collector');
 let opened: Opened;
 let no = 0;
 
-beforeAll(async () => {
-  store = await openStore({ path: join(root.path, 'clickhouse') });
-  await store.migrate();
-});
-afterAll(async () => {
-  await store.close();
-  root.remove();
-});
 beforeEach(async () => {
   opened = await open();
 });
@@ -38,7 +29,7 @@ afterEach(() => close(opened));
 
 async function open(options: Partial<Parameters<typeof openCollector>[0]> = {}): Promise<Opened> {
   no += 1;
-  return openCollector({ folder: join(root.path, `run-${no}`), store, ...options });
+  return openCollector({ folder: join(root, `run-${no}`), store, ...options });
 }
 
 async function close(one: Opened): Promise<void> {
@@ -686,7 +677,7 @@ test('the data of a person that a shop sends for enhanced conversions is kept no
 
 describe('the tag', () => {
   test('by its hash for ever, 304 when nothing changed; the short name leads there; loadable from anywhere', async () => {
-    const sdkFolder = join(root.path, 'sdk');
+    const sdkFolder = join(root, 'sdk');
     mkdirSync(sdkFolder, { recursive: true });
     writeFileSync(join(sdkFolder, 'dp.js'), 'console.log(1)');
     writeFileSync(join(sdkFolder, 'secret.js'), 'no');

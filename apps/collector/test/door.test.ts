@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { openStore, type Store } from '@desirepath/store';
-import { tempDir } from '@desirepath/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { CHROME, type Opened, openCollector, SITES } from './open-collector.ts';
+import { sharedStore } from './shared-store.ts';
 
 const SHOP = 'https://shop.example';
 const EVIL = 'https://evil.example';
 const KEY = 'shop_write_key';
-const root = tempDir('door');
-let store: Store;
+const { store, folder: root } = await sharedStore('door');
 let opened: Opened | undefined;
 let no = 0;
 
-beforeAll(async () => {
-  store = await openStore({ path: join(root.path, 'clickhouse') });
-  await store.migrate();
-});
-afterAll(async () => {
-  await store.close();
-  root.remove();
-});
 afterEach(async () => {
   await opened?.collector.close();
   await opened?.spool.close();
@@ -34,7 +24,7 @@ async function open(options: Partial<Parameters<typeof openCollector>[0]> = {}) 
   if (first === undefined) throw new Error('There is no site.');
   const id = `door-${no}`;
   const sites = [{ ...first, id, gpc: 'reject' as const }];
-  opened = await openCollector({ folder: join(root.path, id), store, sites, ...options });
+  opened = await openCollector({ folder: join(root, id), store, sites, ...options });
   const { collector } = opened;
   const ask = (path: string, init: RequestInit = {}) => collector.app.request(path, init) as Promise<Response>;
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>

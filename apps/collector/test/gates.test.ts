@@ -6,25 +6,15 @@ import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Receipt, Site } from '@desirepath/schema';
-import { openStore, type Store } from '@desirepath/store';
-import { tempDir } from '@desirepath/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS, nodeListener, orderText, serverOptions } from '../src/index.ts';
 import { ADMIN, CHROME, envelope, event, NOW, type Opened, openCollector, READER, SITES } from './open-collector.ts';
+import { sharedStore } from './shared-store.ts';
 
-const root = tempDir('gates');
-let store: Store;
+const { store, folder: root } = await sharedStore('gates');
 let opened: Opened | undefined;
 let no = 0;
 
-beforeAll(async () => {
-  store = await openStore({ path: join(root.path, 'clickhouse') });
-  await store.migrate();
-});
-afterAll(async () => {
-  await store.close();
-  root.remove();
-});
 afterEach(async () => {
   await opened?.collector.close();
   await opened?.spool.close();
@@ -38,7 +28,7 @@ async function open({ site = {}, ...options }: Options = {}): Promise<Opened & {
   no += 1;
   const [first] = SITES;
   if (first === undefined) throw new Error('There is no site.');
-  const folder = join(root.path, `run-${no}`);
+  const folder = join(root, `run-${no}`);
   const id = `gates-${no}`;
   opened = await openCollector({ folder, store, sites: [{ ...first, ...site, id }], ...options });
   return { ...opened, site: id, folder };

@@ -1,23 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { openStore, type Store } from '@desirepath/store';
-import { tempDir } from '@desirepath/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NOW, openCollector, SITES } from './open-collector.ts';
+import { sharedStore } from './shared-store.ts';
 
 const KEY = 'shop_write_key';
-const root = tempDir('untimed-retries');
-let store: Store;
+const { store, folder: root } = await sharedStore('untimed-retries');
 let no = 0;
-
-beforeAll(async () => {
-  store = await openStore({ path: join(root.path, 'clickhouse') });
-  await store.migrate();
-});
-afterAll(async () => {
-  await store.close();
-  root.remove();
-});
 
 type Body = (id: string, more?: Record<string, unknown>) => unknown;
 /** A request of each client that need not say when its event was. */
@@ -48,7 +37,7 @@ async function sendEach(bodies: unknown[], path: string, pause: number, restarts
   if (first === undefined) throw new Error('There is no site.');
   const id = `untimed-${no}`;
   let now = NOW;
-  const open = () => openCollector({ folder: join(root.path, id), store, sites: [{ ...first, id }], now: () => now });
+  const open = () => openCollector({ folder: join(root, id), store, sites: [{ ...first, id }], now: () => now });
   let opened = await open();
   const close = async () => {
     await opened.collector.drain();

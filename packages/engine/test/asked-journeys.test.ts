@@ -1,14 +1,6 @@
-import {
-  type Answer,
-  type AnswerTo,
-  answerSchema,
-  DEFAULT_MAP,
-  journeyMapSchema,
-  type PlanInput,
-  planSchema,
-} from '@desirepath/schema';
+import { type AnswerTo, answerSchema, DEFAULT_MAP, journeyMapSchema, type PlanInput } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileMap, compilePlan, journeysNow, PlanError, type Row } from '../src/index.ts';
+import { compileMap, PlanError } from '../src/index.ts';
 import { type JourneysTable, openJourneysTable, type TestEvent } from './journeys-table.ts';
 import { type Dice, dice, EPOCH, pick } from './random-journeys.ts';
 
@@ -77,17 +69,12 @@ beforeAll(async () => {
   }
   await table.insertEvents([...byVisitor.values()].flat());
   // Everyone's journeys are stored, so that what is asked of events starts from them.
-  const stored = journeysNow({ ...site }, 'all');
-  await table.run({ ...stored, text: `INSERT INTO journeys ${stored.text}` });
+  await table.stitch(site);
 });
 afterAll(() => table.close());
 
 async function ask<P extends PlanInput>(plan: P): Promise<AnswerTo<P['plan']>> {
-  const context = { ...site, now: EPOCH + 1e9, journeys: journeysNow(site, 'none') };
-  const question = compilePlan(planSchema.parse(plan), context);
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-  const answer: Answer = answerSchema.parse(question.answer(rows));
+  const answer = answerSchema.parse(await table.ask({ ...site, now: EPOCH + 1e9 }, plan));
   return answer as AnswerTo<P['plan']>;
 }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_MAP, journeyMapSchema, type PlanInput } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileMap, journeysNow } from '../src/index.ts';
+import { compileMap } from '../src/index.ts';
 import { type JourneysTable, openJourneysTable } from './journeys-table.ts';
 import { EPOCH } from './random-journeys.ts';
 
@@ -32,8 +32,7 @@ beforeAll(async () => {
       'items.quantity': quantities,
     })),
   );
-  const stored = journeysNow(context, 'all');
-  await table.run({ ...stored, text: `INSERT INTO journeys ${stored.text}` });
+  await table.stitch(context);
 });
 afterAll(() => table.close());
 

@@ -1,6 +1,6 @@
 import { DEFAULT_MAP, type FunnelAnswer, journeyMapSchema, planSchema } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileMap, compilePlan, encodeJourneys, journeysNow, PlanError, type Row } from '../src/index.ts';
+import { compileMap, PlanError } from '../src/index.ts';
 import { type JourneysTable, openJourneysTable, type TestEvent } from './journeys-table.ts';
 import { dice, EPOCH, pick } from './random-journeys.ts';
 
@@ -41,18 +41,13 @@ beforeAll(async () => {
     byVisitor.set(`visitor ${visitor}`, events);
   }
   await table.insertEvents([...byVisitor.values()].flat());
-  const { text, params } = encodeJourneys(site, { kind: 'all' });
-  await table.run({ text: `INSERT INTO journeys ${text}`, params });
+  await table.stitch(site);
 });
 afterAll(() => table.close());
 
 async function ask(plan: Record<string, unknown>): Promise<FunnelAnswer> {
-  const base = { ...site, now: EPOCH + 1e7 };
   const parsed = planSchema.parse({ plan: 'funnel', ...plan });
-  const question = compilePlan(parsed, { ...base, journeys: journeysNow(site, 'none') });
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-  return question.answer(rows) as FunnelAnswer;
+  return (await table.ask({ ...site, now: EPOCH + 1e7 }, parsed)) as FunnelAnswer;
 }
 
 const CONDITIONS: [where: Record<string, unknown>, meets: (event: Event) => boolean][] = [

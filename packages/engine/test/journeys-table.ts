@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
 import { type Answer, type AnswerTo, type PlanInput, planSchema } from '@desirepath/schema';
 import { createChdbConnection } from 'chdb/connection';
-import { compilePlan, type QuestionContext, type Row, type Sql } from '../src/index.ts';
+import {
+  compilePlan,
+  encodeJourneys,
+  type QuestionContext,
+  type Row,
+  type SiteContext,
+  type Sql,
+} from '../src/index.ts';
 
 /** A journey as a test writes it: codes, times and sessions side by side; what is left out gets a plain value. */
 export interface TestJourney {
@@ -37,6 +44,8 @@ export interface JourneysTable {
   insert(site: string, mapVersion: string, journeys: readonly TestJourney[]): Promise<void>;
   /** Rows of `events`; what is left out is empty. Times in ms. */
   insertEvents(rows: readonly TestEvent[]): Promise<void>;
+  /** Makes the journeys of all events of a site and stores them, so that no question has to. */
+  stitch(site: SiteContext): Promise<void>;
   ask<P extends PlanInput>(context: Omit<QuestionContext, 'journeys'>, plan: P): Promise<AnswerTo<P['plan']>>;
   read(sql: Sql): Promise<Row[]>;
   /** Runs a statement that returns nothing. */
@@ -157,6 +166,10 @@ export async function openJourneysTable(): Promise<JourneysTable> {
         values: rows.map(({ time, ...row }) => ({ ...row, time: moment(time), client_time: moment(time) })),
         format: 'JSONEachRow',
       });
+    },
+    async stitch(site) {
+      const { text, params } = encodeJourneys(site, { kind: 'all' });
+      await client.command({ query: `INSERT INTO journeys ${text}`, query_params: params });
     },
     async ask<P extends PlanInput>(context: Omit<QuestionContext, 'journeys'>, plan: P) {
       const question = compilePlan(planSchema.parse(plan), { ...context, journeys: storedJourneys(context) });

@@ -1,14 +1,6 @@
-import {
-  type Answer,
-  type AnswerTo,
-  answerSchema,
-  DEFAULT_MAP,
-  journeyMapSchema,
-  type PlanInput,
-  planSchema,
-} from '@desirepath/schema';
+import { type AnswerTo, answerSchema, DEFAULT_MAP, journeyMapSchema, type PlanInput } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileMap, compilePlan, journeysNow, type Row } from '../src/index.ts';
+import { compileMap } from '../src/index.ts';
 import { type JourneysTable, openJourneysTable, type TestEvent } from './journeys-table.ts';
 
 const map = compileMap(journeyMapSchema.parse(DEFAULT_MAP));
@@ -60,17 +52,12 @@ beforeAll(async () => {
     event('c', JANUARY + 3000, 'error'),
     says('c', JANUARY + 4000, 1),
   ]);
-  const stored = journeysNow(site, 'all');
-  await table.run({ ...stored, text: `INSERT INTO journeys ${stored.text}` });
+  await table.stitch(site);
 });
 afterAll(() => table.close());
 
 async function ask<P extends PlanInput>(plan: P): Promise<AnswerTo<P['plan']>> {
-  const context = { ...site, now: MARCH + 86_400_000, journeys: journeysNow(site, 'none') };
-  const question = compilePlan(planSchema.parse(plan), context);
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-  const answer: Answer = answerSchema.parse(question.answer(rows));
+  const answer = answerSchema.parse(await table.ask({ ...site, now: MARCH + 86_400_000 }, plan));
   return answer as AnswerTo<P['plan']>;
 }
 

@@ -8,8 +8,8 @@ import {
   planSchema,
 } from '@desirepath/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compileMap, compilePlan, encodeJourneys, journeysNow, type Row } from '../src/index.ts';
-import { type JourneysTable, openJourneysTable, type TestEvent } from './journeys-table.ts';
+import { compileMap } from '../src/index.ts';
+import { type JourneysTable, openJourneysTable, storedJourneys, type TestEvent } from './journeys-table.ts';
 import { dice, EPOCH, pick } from './random-journeys.ts';
 
 const DAY = 86_400_000;
@@ -73,24 +73,14 @@ beforeAll(async () => {
   }
   await table.insertEvents(events);
   // Stored, so that no question has to make them.
-  for (const one of [map, former]) {
-    const { text, params } = encodeJourneys({ ...site, map: one }, { kind: 'all' });
-    await table.run({ text: `INSERT INTO journeys ${text}`, params });
-  }
+  for (const one of [map, former]) await table.stitch({ ...site, map: one });
 });
 afterAll(() => table.close());
 
 async function ask<K extends Plan['plan']>(plan: K, fields: Record<string, unknown>): Promise<AnswerTo<K>> {
-  const context = {
-    ...site,
-    now,
-    journeys: journeysNow(site, 'none'),
-    other: { map: former, journeys: journeysNow({ ...site, map: former }, 'none') },
-  };
-  const question = compilePlan(planSchema.parse({ plan, ...fields }), context);
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-  return answerSchema.parse(question.answer(rows)) as AnswerTo<K>;
+  const other = { map: former, journeys: storedJourneys({ ...site, map: former }) };
+  const answer = await table.ask({ ...site, now, other }, planSchema.parse({ plan, ...fields }));
+  return answerSchema.parse(answer) as AnswerTo<K>;
 }
 
 /** Something that an answer shows a part of. */

@@ -1,6 +1,6 @@
 import { type AnswerTo, answerSchema, DEFAULT_MAP, journeyMapSchema, type PlanInput } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileMap, journeysNow } from '../src/index.ts';
+import { compileMap } from '../src/index.ts';
 import { type JourneysTable, openJourneysTable, type TestEvent } from './journeys-table.ts';
 import { dice, EPOCH, pick } from './random-journeys.ts';
 
@@ -46,8 +46,7 @@ beforeAll(async () => {
     }
   }
   await table.insertEvents(events);
-  const made = journeysNow(site, 'all');
-  await table.run({ ...made, text: `INSERT INTO journeys ${made.text}` });
+  await table.stitch(site);
 });
 afterAll(() => table.close());
 

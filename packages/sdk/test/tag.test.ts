@@ -49,6 +49,16 @@ afterEach(async () => {
   ).toEqual([]);
 });
 
+/** All that the page keeps in the browser, wherever that may be. */
+const everythingKept = () =>
+  page.evaluate(async () => [
+    Object.keys(localStorage),
+    Object.keys(sessionStorage),
+    document.cookie,
+    (await indexedDB.databases()).length,
+    (await caches.keys().catch(() => [])).length,
+  ]);
+
 async function newPage(): Promise<Page> {
   const opened = await context.newPage();
   opened.on('pageerror', (error) => errors.push(error.message));
@@ -772,15 +782,7 @@ describe('consent', () => {
     });
     // Signals wait up to 3 s.
     await sleep(3500);
-    const kept = () =>
-      page.evaluate(async () => [
-        Object.keys(localStorage),
-        Object.keys(sessionStorage),
-        document.cookie,
-        (await indexedDB.databases()).length,
-        (await caches.keys().catch(() => [])).length,
-      ]);
-    expect(await kept()).toEqual([[], [], '', 0, 0]);
+    expect(await everythingKept()).toEqual([[], [], '', 0, 0]);
     expect(await context.cookies()).toEqual([]);
     const own = ['dp-experience.js', 'dp-survey.js', 'dp-vitals.js', 'dp.js'].map(
       (file) => `GET ${recorder.origin}/${file}`,
@@ -927,20 +929,12 @@ describe('the page it lives in', () => {
     for (const event of recorder.stored()) {
       for (const key of ['visitor', 'session', 'tab', 'user_id'] as const) expect(event[key], key).toBeUndefined();
     }
-    const kept = () =>
-      page.evaluate(async () => [
-        Object.keys(localStorage),
-        Object.keys(sessionStorage),
-        document.cookie,
-        (await indexedDB.databases()).length,
-        (await caches.keys().catch(() => [])).length,
-      ]);
-    expect(await kept()).toEqual([[], [], '', 0, 0]);
+    expect(await everythingKept()).toEqual([[], [], '', 0, 0]);
     // Nor where it could not be sent.
     recorder.answer = 503;
     await page.evaluate(() => window.desirepath?.('event', 'third'));
     await settled();
-    expect(await kept()).toEqual([[], [], '', 0, 0]);
+    expect(await everythingKept()).toEqual([[], [], '', 0, 0]);
   });
 
   test('works without any storage', async () => {
