@@ -1,6 +1,6 @@
 // The same walk through a shop in every browser that is installed, and what the collector's side counted of it. Nobody
 // drives: the pages go on by themselves.
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
 import { skipAloud } from './skip-aloud.ts';
 import {
@@ -49,7 +49,6 @@ const WALK = `
 const COUNTED = ['/a', '/b', '/c', '/b?sort=price#top', '/b?sort=price#top', '/next', '/b?sort=price#top'];
 
 beforeAll(async () => {
-  recorder = await startRecorder();
   shop = await startShop((path) =>
     path === '/favicon.ico'
       ? undefined
@@ -61,9 +60,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await shop.close();
-  await recorder.close();
 });
-beforeEach(() => recorder.clear());
+beforeEach(async () => {
+  recorder = await startRecorder();
+});
+afterEach(() => recorder.close());
 
 const BROWSERS: [string, () => UnattendedBrowser | undefined | Promise<UnattendedBrowser>, string][] = [
   ['Chromium', unattendedChromium, ''],

@@ -11,7 +11,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import type { Browser, Page } from 'playwright-core';
 import { rollup } from 'rollup';
 import { build } from 'vite';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
 
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url));
@@ -23,8 +23,6 @@ let shop: Shop;
 let index: () => string;
 
 beforeAll(async () => {
-  recorder = await startRecorder();
-  vi.stubEnv('VITE_COLLECTOR', recorder.origin);
   vi.stubEnv('VITE_SITE', 'wk_test');
   // React's other build runs effects twice.
   vi.stubEnv('NODE_ENV', 'production');
@@ -37,11 +35,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await shop.close();
-  await recorder.close();
   folder.remove();
   vi.unstubAllEnvs();
 });
-beforeEach(() => recorder.clear());
+beforeEach(async () => {
+  recorder = await startRecorder();
+  vi.stubEnv('VITE_COLLECTOR', recorder.origin);
+});
+afterEach(() => recorder.close());
 
 const names = () => recorder.stored().map(({ name }) => name);
 async function open(path: string): Promise<{ page: Page; errors: string[] }> {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchBrowser } from '@desirepath/testing';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
 
 let browser: Browser;
@@ -14,7 +14,6 @@ let body: string;
 const PATIENTLY = { timeout: 15_000, interval: 50 };
 
 beforeAll(async () => {
-  recorder = await startRecorder();
   shop = await startShop(
     () => `<!doctype html><html lang="en"><head><title>Shop</title>
       <script defer src="${recorder.origin}/dp.js" data-site="wk_test" data-vitals="off"></script></head><body>${body}</body></html>`,
@@ -24,9 +23,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await shop.close();
-  await recorder.close();
 });
-beforeEach(() => recorder.clear());
+beforeEach(async () => {
+  recorder = await startRecorder();
+});
+afterEach(() => recorder.close());
 
 async function open(content: string): Promise<Page> {
   body = content;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { journeyMapSchema, SIGNALS } from '@desirepath/schema';
 import { launchBrowser } from '@desirepath/testing';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
 
@@ -14,7 +14,6 @@ let recorder: Recorder;
 let shop: Shop;
 
 beforeAll(async () => {
-  recorder = await startRecorder();
   shop = await startShop((path) => {
     const file = FOLDER + (path === '/' ? 'index.html' : path.slice(1));
     if (!existsSync(file)) return undefined;
@@ -27,9 +26,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await shop.close();
-  await recorder.close();
 });
-beforeEach(() => recorder.clear());
+beforeEach(async () => {
+  recorder = await startRecorder();
+});
+afterEach(() => recorder.close());
 
 const inOrder = () =>
   recorder.stored().toSorted((a, b) => Number(a.time) - Number(b.time) || (a.seq ?? 0) - (b.seq ?? 0));

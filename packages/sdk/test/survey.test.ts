@@ -32,7 +32,6 @@ const html = (path: string): string => `<!doctype html><html lang="en"><head><ti
   <body><main><h1>${path}</h1><button id="before">Before</button><input id="field" aria-label="Field"></main></body></html>`;
 
 beforeAll(async () => {
-  recorder = await startRecorder();
   const page = (path: string) =>
     path === '/surveys.json'
       ? JSON.stringify([AFTER])
@@ -48,17 +47,17 @@ afterAll(async () => {
   await browser.close();
   await shop.close();
   await strict.close();
-  await recorder.close();
 });
-beforeEach(() => {
+beforeEach(async () => {
   said = JSON.stringify(AFTER);
   attributes = '';
   errors = [];
-  recorder.clear();
+  recorder = await startRecorder();
 });
 afterEach(async () => {
   for (const page of pages) await page.context().close();
   pages = [];
+  await recorder.close();
   expect(errors).toEqual([]);
 });
 

@@ -23,25 +23,24 @@ const html = (body = '', head = tag('data-vitals="off" data-experience="off"')):
   `<!doctype html><html lang="en"><head><title>Shop</title>${head}</head><body>${body}</body></html>`;
 
 beforeAll(async () => {
-  recorder = await startRecorder();
   shop = await startShop((path) => (path === '/favicon.ico' ? undefined : (pages[path] ?? html())));
   browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();
   await shop.close();
-  await recorder.close();
 });
 beforeEach(async () => {
   pages = {};
   errors = [];
-  recorder.answer = 200;
-  recorder.clear();
+  // What the page of the last test says when it is closed, however late, reaches nobody.
+  recorder = await startRecorder();
   context = await browser.newContext({ locale: 'en-GB' });
   page = await newPage();
 });
 afterEach(async () => {
   await context.close();
+  await recorder.close();
   expect(errors, 'errors in the page').toEqual([]);
   expect(
     recorder.asked.filter((line) => line.startsWith('OPTIONS')),

@@ -1,7 +1,7 @@
 // How fast a page felt, in a real browser: what is measured, why it was so, and on which page of a single-page shop.
 import { launchBrowser } from '@desirepath/testing';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
 import { skipAloud } from './skip-aloud.ts';
 
@@ -27,20 +27,19 @@ const html = (path: string): string => `<!doctype html><html lang="en"><head><ti
   </script></body></html>`;
 
 beforeAll(async () => {
-  recorder = await startRecorder();
   shop = await startShop((path) => (path === '/favicon.ico' ? undefined : html(path)));
   browser = await launchBrowser(SOFT);
 });
 afterAll(async () => {
   await browser.close();
   await shop.close();
-  await recorder.close();
 });
 beforeEach(async () => {
   attributes = 'data-vitals="dp-vitals-attribution.js"';
-  recorder.clear();
+  recorder = await startRecorder();
   page = await browser.newPage();
 });
+afterEach(() => recorder.close());
 
 const vitals = () => recorder.stored().filter(({ name }) => name === 'web_vital');
 async function visit(path: string, file = 'dp-vitals-attribution.js'): Promise<void> {
