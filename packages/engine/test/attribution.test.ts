@@ -1,13 +1,7 @@
-import {
-  type AttributionAnswer,
-  attributionAnswerSchema,
-  DEFAULT_MAP,
-  journeyMapSchema,
-  planSchema,
-} from '@desirepath/schema';
+import { type AttributionAnswer, attributionAnswerSchema, DEFAULT_MAP, journeyMapSchema } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { removalEffects } from '../src/attribution/removal-effects.ts';
-import { compileMap, compilePlan, journeysNow, type Row } from '../src/index.ts';
+import { compileMap, journeysNow } from '../src/index.ts';
 import { type JourneysTable, openJourneysTable, type TestEvent } from './journeys-table.ts';
 import { dice, EPOCH, pick } from './random-journeys.ts';
 
@@ -54,12 +48,9 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-async function ask(more: Record<string, unknown> = {}): Promise<AttributionAnswer> {
-  const context = { ...site, now: EPOCH + 1000 * HOUR, journeys: journeysNow(site, 'all') };
-  const question = compilePlan(planSchema.parse({ plan: 'attribution', ...more }), context);
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-  return attributionAnswerSchema.parse(question.answer(rows));
+async function ask(more: Record<string, unknown> = {}, of = site): Promise<AttributionAnswer> {
+  const context = { ...of, now: EPOCH + 1000 * HOUR, journeys: journeysNow(of, 'all') };
+  return attributionAnswerSchema.parse(await table.ask(context, { plan: 'attribution', ...more }));
 }
 
 /** Probability to convert, by following the crowd for a long time; a removed channel is where journeys end. */
@@ -159,12 +150,7 @@ test('an order that two journeys have is the one that began first', async () => 
     currency: 'EUR',
   });
   await table.insertEvents([bought('b', 'email', 1), bought('a', 'organic', 2)]);
-  const twice = { ...site, site: 'twice' };
-  const context = { ...twice, now: EPOCH + 1000 * HOUR, journeys: journeysNow(twice, 'all') };
-  const question = compilePlan(planSchema.parse({ plan: 'attribution' }), context);
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-  const answer = attributionAnswerSchema.parse(question.answer(rows));
+  const answer = await ask({}, { ...site, site: 'twice' });
   expect([answer.converted, answer.value.amount]).toEqual([2, 20]);
   expect(Object.fromEntries(answer.channels.map(({ channel, last }) => [channel, last.value]))).toEqual({
     email: 20,

@@ -1,6 +1,6 @@
 import { compareMapsAnswerSchema, DEFAULT_MAP, journeyMapSchema, type PlanInput, planSchema } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileMap, compilePlan, otherMap, PlanError, type Row } from '../src/index.ts';
+import { compileMap, compilePlan, otherMap, PlanError } from '../src/index.ts';
 import { type JourneysTable, openJourneysTable, storedJourneys } from './journeys-table.ts';
 import { dice, EPOCH } from './random-journeys.ts';
 import { randomStageJourneys, stored } from './stage-journeys.ts';
@@ -44,14 +44,9 @@ afterAll(() => table.close());
 
 const period = { from: new Date(now - 12 * DAY).toISOString(), to: new Date(now - DAY).toISOString() };
 
-async function ask(plan: Partial<Extract<PlanInput, { plan: 'compare_maps' }>> = {}) {
-  const question = compilePlan(planSchema.parse({ plan: 'compare_maps', map: FORMER, period, draws: 500, ...plan }), {
-    ...own,
-    other: { map: former, journeys: given.journeys },
-  });
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-  return compareMapsAnswerSchema.parse(question.answer(rows));
+async function ask(plan: Partial<Extract<PlanInput, { plan: 'compare_maps' }>> = {}, other = given) {
+  const answer = await table.ask({ ...own, other }, { plan: 'compare_maps', map: FORMER, period, draws: 500, ...plan });
+  return compareMapsAnswerSchema.parse(answer);
 }
 
 test('both sides are what conformance, stages and constraint say of the map, and the change is their difference', async () => {
@@ -114,13 +109,7 @@ test('deviations that are cut are counted, and those that differ most stay', asy
 });
 
 test('a map against itself differs in nothing', async () => {
-  const question = compilePlan(planSchema.parse({ plan: 'compare_maps', map: FILE, period, draws: 500 }), {
-    ...own,
-    other: { map, journeys: own.journeys },
-  });
-  const rows: Record<string, Row[]> = {};
-  for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-  const answer = compareMapsAnswerSchema.parse(question.answer(rows));
+  const answer = await ask({ map: FILE }, own);
   expect(answer.own).toEqual(answer.given);
   expect(Object.values(answer.change).every((value) => value === 0)).toBe(true);
   expect(['stayed', 'none']).toContain(answer.constraint);

@@ -39,6 +39,8 @@ export interface TestEvent {
   [column: string]: unknown;
 }
 
+type AskedContext = Omit<QuestionContext, 'journeys'> & Partial<Pick<QuestionContext, 'journeys'>>;
+
 /** The tables `journeys` and `events` in an embedded ClickHouse of its own, and questions asked of it. */
 export interface JourneysTable {
   insert(site: string, mapVersion: string, journeys: readonly TestJourney[]): Promise<void>;
@@ -46,7 +48,8 @@ export interface JourneysTable {
   insertEvents(rows: readonly TestEvent[]): Promise<void>;
   /** Makes the journeys of all events of a site and stores them, so that no question has to. */
   stitch(site: SiteContext): Promise<void>;
-  ask<P extends PlanInput>(context: Omit<QuestionContext, 'journeys'>, plan: P): Promise<AnswerTo<P['plan']>>;
+  /** Of the stored journeys, unless the context says which. */
+  ask<P extends PlanInput>(context: AskedContext, plan: P): Promise<AnswerTo<P['plan']>>;
   read(sql: Sql): Promise<Row[]>;
   /** Runs a statement that returns nothing. */
   run(sql: Sql): Promise<void>;
@@ -171,8 +174,8 @@ export async function openJourneysTable(): Promise<JourneysTable> {
       const { text, params } = encodeJourneys(site, { kind: 'all' });
       await client.command({ query: `INSERT INTO journeys ${text}`, query_params: params });
     },
-    async ask<P extends PlanInput>(context: Omit<QuestionContext, 'journeys'>, plan: P) {
-      const question = compilePlan(planSchema.parse(plan), { ...context, journeys: storedJourneys(context) });
+    async ask<P extends PlanInput>(context: AskedContext, plan: P) {
+      const question = compilePlan(planSchema.parse(plan), { journeys: storedJourneys(context), ...context });
       const rows: Record<string, Row[]> = {};
       for (const [name, sql] of Object.entries(question.queries)) rows[name] = await read(sql);
       const answer: Answer = question.answer(rows);

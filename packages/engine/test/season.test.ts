@@ -1,4 +1,4 @@
-import { constraintAnswerSchema, DEFAULT_MAP, journeyMapSchema, planSchema } from '@desirepath/schema';
+import { constraintAnswerSchema, DEFAULT_MAP, journeyMapSchema } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChainCounts } from '../src/constraint/chain-counts.ts';
 import { type ChainScope, lastYearPeriods } from '../src/constraint/chain-journeys.ts';
@@ -6,7 +6,6 @@ import { chainQueries } from '../src/constraint/chain-queries.ts';
 import { constraintChain } from '../src/constraint/constraint-chain.ts';
 import { foldChainCounts } from '../src/constraint/fold-chain-counts.ts';
 import { compileMap, type Row } from '../src/index.ts';
-import { constraintQuestion } from '../src/questions/constraint.ts';
 import { type JourneysTable, openJourneysTable, storedJourneys } from './journeys-table.ts';
 import { dice, EPOCH } from './random-journeys.ts';
 import { randomStageJourneys, stored } from './stage-journeys.ts';
@@ -75,12 +74,8 @@ test('the weeks of a year ago are counted as they were when they were judged, an
 
 test('the reference says whether the season is in it', async () => {
   const ask = async (site: string, more: Record<string, unknown> = {}) => {
-    const plan = planSchema.parse({ plan: 'constraint', draws: 300, history: HISTORY, ...more });
-    if (plan.plan !== 'constraint') throw new Error('another plan');
-    const question = constraintQuestion(plan, contextOf(site));
-    const rows: Record<string, Row[]> = {};
-    for (const [name, sql] of Object.entries(question.queries)) rows[name] = await table.read(sql);
-    const answer = constraintAnswerSchema.parse(question.answer(rows));
+    const asked = { plan: 'constraint', draws: 300, history: HISTORY, ...more } as const;
+    const answer = constraintAnswerSchema.parse(await table.ask(contextOf(site), asked));
     return new Set(answer.candidates.map(({ reference }) => reference.text));
   };
   expect(await ask('old')).toEqual(new Set(['the 4 weeks before, in the season of the same weeks a year ago']));
