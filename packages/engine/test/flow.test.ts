@@ -2,6 +2,7 @@ import { DEFAULT_MAP, flowAnswerSchema, graphAnswerSchema, journeyMapSchema } fr
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileMap } from '../src/index.ts';
 import { quantile } from '../src/statistics/quantile.ts';
+import { isOpen } from './is-open.ts';
 import { type JourneysTable, openJourneysTable, type TestJourney } from './journeys-table.ts';
 import { type Dice, dice, EPOCH, pick, randomJourneys } from './random-journeys.ts';
 
@@ -36,11 +37,6 @@ const chosen = (device: string[] | undefined): TestJourney[] =>
   journeys.filter(({ more }) => device === undefined || device.includes(String(more?.device)));
 const filterOf = (device: string[] | undefined) => (device === undefined ? {} : { filter: { device } });
 
-/** Whether nothing has closed the journey yet: it is its person's last one, and not idle for too long. */
-const isOpen = ({ person, number, start, offsets }: TestJourney): boolean =>
-  !journeys.some((other) => other.person === person && other.number > number) &&
-  context.now - start - (offsets.at(-1) ?? 0) <= map.idleMs;
-
 test('the flow equals a walk of every journey, and every node is the sum of its links', async () => {
   const roll = dice(4);
   for (let round = 0; round < 25; round++) {
@@ -69,12 +65,10 @@ test('the flow equals a walk of every journey, and every node is the sum of its 
       for (const [i, name] of walk.slice(0, depth).entries()) {
         const node = nodes.get(`${i + 1} ${name}`) ?? [0, 0, 0, 0, 0];
         const last = i === walk.length - 1;
+        const open = isOpen(journey, journeys, context);
         nodes.set(
           `${i + 1} ${name}`,
-          node.map(
-            (n, k) =>
-              n + Number([1, goal, last && !isOpen(journey), last && isOpen(journey), i === depth - 1 && !last][k]),
-          ),
+          node.map((n, k) => n + Number([1, goal, last && !open, last && open, i === depth - 1 && !last][k])),
         );
         if (i + 1 >= Math.min(walk.length, depth)) continue;
         const key = `${i + 1} ${name} ${walk[i + 1]}`;
@@ -129,7 +123,7 @@ test('the graph equals a count of every transition', async () => {
         starts.set(walk[0]?.name ?? '', (starts.get(walk[0]?.name ?? '') ?? 0) + 1);
         const last = walk.at(-1)?.name ?? '';
         ends.set(last, (ends.get(last) ?? 0) + 1);
-        open.set(last, (open.get(last) ?? 0) + Number(isOpen(journey)));
+        open.set(last, (open.get(last) ?? 0) + Number(isOpen(journey, journeys, context)));
         for (const [i, { name, at }] of walk.slice(1).entries()) {
           const key = `${walk[i]?.name} ${name}`;
           const edge = edges.get(key) ?? { waits: [], journeys: new Set(), goals: new Set() };

@@ -1,6 +1,7 @@
 import { DEFAULT_MAP, journeyMapSchema } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileMap } from '../src/index.ts';
+import { isOpen } from './is-open.ts';
 import { type JourneysTable, openJourneysTable, type TestJourney } from './journeys-table.ts';
 import { dice, EPOCH, pick, randomJourneys } from './random-journeys.ts';
 
@@ -14,7 +15,7 @@ const NAMES = new Map([
   [253, 'name_132'],
   [254, '(other)'],
 ]);
-const context = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map, names, now: EPOCH + 1e9 };
+const context = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map, names, now: EPOCH + map.idleMs + 500 };
 const name = (code: number): string => NAMES.get(code) ?? '?';
 const ASKABLE = [...NAMES.values()].filter((word) => word !== '(other)');
 
@@ -57,7 +58,7 @@ function naivePath(
       ? ['(start)', ...walked.slice(0, end + 1)]
       : ['(beyond)', ...walked.slice(0, end + 1).slice(-depth)];
   }
-  return forward(walked.slice(begin), ['(end)']);
+  return forward(walked.slice(begin), [isOpen(journey, journeys, context) ? '(open)' : '(end)']);
 }
 
 test('paths of every kind equal a naive count', async () => {
@@ -81,15 +82,16 @@ test('paths of every kind equal a naive count', async () => {
     } as const;
     const answer = await table.ask(context, plan);
 
-    const expected = new Map<string, { count: number; goals: number }>();
+    const expected = new Map<string, { count: number; goals: number; open: number }>();
     for (const journey of journeys) {
       if (device !== undefined && !device.includes(String(journey.more?.device))) continue;
       const path = naivePath(journey, shape);
       if (path === undefined) continue;
-      const entry = expected.get(path.join(' ')) ?? { count: 0, goals: 0 };
+      const entry = expected.get(path.join(' ')) ?? { count: 0, goals: 0, open: 0 };
       expected.set(path.join(' '), {
         count: entry.count + 1,
         goals: entry.goals + (journey.codes.includes(16) ? 1 : 0),
+        open: entry.open + (!journey.codes.includes(16) && isOpen(journey, journeys, context) ? 1 : 0),
       });
     }
     const question = JSON.stringify(plan);
@@ -103,6 +105,7 @@ test('paths of every kind equal a naive count', async () => {
         count: entry?.count,
         share: (entry?.count ?? 0) / total,
         conversion: (entry?.goals ?? 0) / (entry?.count ?? 1),
+        open: entry?.open,
       });
     }
     const shown = answer.paths.reduce((sum, { count }) => sum + count, 0);

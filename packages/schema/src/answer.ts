@@ -142,14 +142,15 @@ export const pathsAnswerSchema = z.object({
   paths: z.array(
     z.object({
       /**
-       * Touchpoint ids in the order walked, as many as the depth. `(end)` closes a journey that ended, `(start)` opens one;
-       * `(beyond)` stands for the rest of one that goes on further than the depth.
+       * Touchpoint ids in the order walked, as many as the depth. `(end)` closes a journey that ended, `(open)` one that may
+       * still go on, `(start)` opens one; `(beyond)` stands for the rest of one that goes on further than the depth.
        */
       touchpoints: z.array(z.string()),
       count,
       share,
-      /** Of the journeys on this path, those that reached the goal. */
+      /** Of the journeys on this path, those that reached the goal so far, and those that have not and still may. */
       conversion: share,
+      open: count,
     }),
   ),
 });

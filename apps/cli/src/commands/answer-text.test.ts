@@ -32,15 +32,15 @@ it('says what its marks mean', () => {
   );
 });
 
-it('tells paths that go on beyond the depth', () => {
+it('tells paths that go on beyond the depth, and those that may still go on', () => {
   const paths = [
-    { touchpoints: ['page_view', 'purchase'], count: 3, share: 0.6, conversion: 1 },
-    { touchpoints: ['page_view', 'search', '(beyond)'], count: 2, share: 0.4, conversion: 1 },
+    { touchpoints: ['page_view', 'purchase'], count: 3, share: 0.6, conversion: 1, open: 0 },
+    { touchpoints: ['page_view', 'search', '(beyond)'], count: 2, share: 0.4, conversion: 0.5, open: 1 },
   ];
   const left_out = [{ what: 'ends of paths beyond the depth', count: 2 }];
   const text = answerText({ plan: 'paths', ...common, complete: false, left_out, journeys: 5, paths });
   expect(text.split('\n').slice(2)).toEqual([
-    expect.stringContaining('page_view > search > (beyond)'),
+    expect.stringMatching(/^page_view > search > \(beyond\) +2 +40\.0 % +1 +50\.0 %$/),
     'Left out: 2 ends of paths beyond the depth.',
   ]);
 });
@@ -150,7 +150,7 @@ it('says how many more touchpoints journeys start and end at', () => {
 });
 
 it('tells the ways that are not listed by the furthest stage they reached', () => {
-  const went = { journeys: 9, share: 0.5, conversion: 0.25 };
+  const went = { journeys: 9, share: 0.5, open: 4, conversion: 0.25 };
   const list = [{ touchpoints: ['a', 'b'], stages: [1, 1], ...went, orders: 1, value: eur }];
   const tail = [
     { furthest: 0, variants: 2, ...went },
@@ -158,7 +158,7 @@ it('tells the ways that are not listed by the furthest stage they reached', () =
   ];
   const text = answerText({ plan: 'variants', ...common, list, tail } as unknown as Answer);
   expect(text).toMatch(
-    /a > b .* 12\.00 and 340\.50 USD\n\nAll others.*\n\(none\) +2 +9 .*\nstage 3 +4 +9 +50\.0 % +25\.0 %$/,
+    /a > b .* 12\.00 and 340\.50 USD\n\nAll others.*\n\(none\) +2 +9 .*\nstage 3 +4 +9 +50\.0 % +4 +25\.0 %$/,
   );
 });
 

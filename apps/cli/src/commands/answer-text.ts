@@ -45,11 +45,12 @@ function body(answer: Answer): string {
     }
     case 'paths':
       return table(
-        ['Path', 'journeys', 'share', 'conversion'],
+        ['Path', 'journeys', 'share', 'still open', 'conversion'],
         answer.paths.map((path) => [
           path.touchpoints.join(' > '),
           countText(path.count),
           percent(path.share),
+          countText(path.open),
           percent(path.conversion),
         ]),
       );

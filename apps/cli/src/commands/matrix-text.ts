@@ -6,12 +6,13 @@ import { percent } from './percent.ts';
 
 /** The matrix as a table: a row for each value, a column for each stage with its journeys. */
 export function matrixText(answer: MatrixAnswer): string {
-  const rows = answer.values.map(({ value, journeys, conversion, orders, revenue }) => [
+  const rows = answer.values.map(({ value, journeys, open, conversion, orders, revenue }) => [
     value || '(none)',
     ...answer.stages.map(({ number }) =>
       countText(answer.cells.find((cell) => cell.stage === number && cell.value === value)?.journeys ?? 0),
     ),
     countText(journeys),
+    countText(open),
     percent(conversion),
     countText(orders),
     amountText(revenue),
@@ -20,5 +21,5 @@ export function matrixText(answer: MatrixAnswer): string {
   const currency = answer.values[0]?.revenue.currency;
   const value = currency === undefined ? 'value' : `value, ${currency}`;
   const stages = answer.stages.map(({ number, name }) => `${number} ${name}`);
-  return `${head}\n${table([answer.by, ...stages, 'journeys', 'conversion', 'orders', value], rows)}`;
+  return `${head}\n${table([answer.by, ...stages, 'journeys', 'still open', 'conversion', 'orders', value], rows)}`;
 }

@@ -7,11 +7,12 @@ import { percent } from './percent.ts';
 /** The most frequent ways, and all others by the furthest stage that they reached. */
 export function variantsText({ list, tail }: VariantsAnswer): string {
   const ways = table(
-    ['Variant', 'journeys', 'share', 'conversion', 'orders', 'value'],
+    ['Variant', 'journeys', 'share', 'still open', 'conversion', 'orders', 'value'],
     list.map((variant) => [
       variant.touchpoints.join(' > ') || '(none)',
       countText(variant.journeys),
       percent(variant.share),
+      countText(variant.open),
       percent(variant.conversion),
       countText(variant.orders),
       amountText(variant.value),
@@ -19,12 +20,13 @@ export function variantsText({ list, tail }: VariantsAnswer): string {
   );
   if (tail.length === 0) return ways;
   const others = table(
-    ['All others, by the furthest stage', 'variants', 'journeys', 'share', 'conversion'],
+    ['All others, by the furthest stage', 'variants', 'journeys', 'share', 'still open', 'conversion'],
     tail.map((group) => [
       group.furthest === 0 ? '(none)' : `stage ${group.furthest}`,
       countText(group.variants),
       countText(group.journeys),
       percent(group.share),
+      countText(group.open),
       percent(group.conversion),
     ]),
   );

@@ -11,6 +11,8 @@ export interface JourneyMoments {
   length: string;
   /** 1 where the journey cannot go on: the next one has opened, or it has been idle for too long. */
   over: string;
+  /** 1 where the journey has not reached the goal, and still may. */
+  undecided: string;
 }
 
 /** The expressions over the columns of `journeys`; their values go into `params`. */
@@ -19,10 +21,12 @@ export function journeyMoments(context: QuestionContext, params: Params): Journe
   const idle = params.add('idle', 'Int64', context.map.idleMs);
   const start = 'toUnixTimestamp64Milli(start)';
   const end = 'toUnixTimestamp64Milli(end)';
+  const over = `toUInt8(closed = 1 OR ${now} - ${end} > ${idle})`;
   return {
     start,
     age: `${now} - ${start}`,
     length: `${end} - ${start}`,
-    over: `toUInt8(closed = 1 OR ${now} - ${end} > ${idle})`,
+    over,
+    undecided: `toUInt8(goal_at < 0 AND NOT ${over})`,
   };
 }

@@ -2,6 +2,7 @@ import type { MatrixAnswer, MatrixPlan } from '@desirepath/schema';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { answerCommon } from './answer-common.ts';
 import { dimensionText, filterText, isProperty, spanText } from './filter.ts';
+import { journeyMoments } from './journey-moments.ts';
 import { moneySum } from './money-sum.ts';
 import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
@@ -27,7 +28,7 @@ export function matrixQuestion(plan: MatrixPlan, context: QuestionContext): Ques
       : `arrayMap(k -> (toUInt8(k), ${dimensionText(plan.by)}), arrayFilter(k -> stage_first[k] >= 0, arrayEnumerate(stage_first)))`;
     // What is told on no stage counts, but only as told anywhere.
     const told = `SELECT
-    start, person_id, number, stage_first, goal_at >= 0 AS goal, orders, order_values, order_currencies, ${pairs} AS own,
+    start, person_id, number, stage_first, goal_at >= 0 AS goal, ${journeyMoments(context, params).undecided} AS undecided, orders, order_values, order_currencies, ${pairs} AS own,
     arrayFilter(pair -> pair.1 > 0, own) AS here, arrayDistinct(arrayMap(pair -> pair.2, own)) AS said,
     arrayConcat(here, arrayMap(value -> (toUInt8(${ANYWHERE}), value), said)) AS cells
   FROM (${params.include(context.journeys)})
@@ -52,8 +53,8 @@ FROM (${told})`,
         ({
           told,
           top,
-        }) => `SELECT cell.1 AS stage, cell.2 AS value, toFloat64(count()) AS journeys, toFloat64(countIf(goal)) AS goals
-FROM (SELECT goal, arrayJoin(cells) AS cell FROM (${told}))
+        }) => `SELECT cell.1 AS stage, cell.2 AS value, toFloat64(count()) AS journeys, toFloat64(countIf(goal)) AS goals, toFloat64(countIf(undecided)) AS open
+FROM (SELECT goal, undecided, arrayJoin(cells) AS cell FROM (${told}))
 WHERE value IN (SELECT value FROM (${top}))
 GROUP BY cell
 ORDER BY stage, journeys DESC, value`,
@@ -90,6 +91,7 @@ ORDER BY stage, value, currency`,
           journeys,
           conversion: goals / journeys,
           interval: wilsonInterval(goals / journeys, journeys),
+          open: num(cell, 'open'),
           orders: own.reduce((sum, order) => sum + num(order, 'orders'), 0),
           revenue: moneySum(
             own.map((order) => ({ value: num(order, 'amount'), currency: text(order, 'currency') })),

@@ -2,6 +2,7 @@ import type { VariantsAnswer, VariantsPlan } from '@desirepath/schema';
 import { answerCommon } from './answer-common.ts';
 import { type Codebook, codebook } from './codebook.ts';
 import { filterText, spanText } from './filter.ts';
+import { journeyMoments } from './journey-moments.ts';
 import { moneySum } from './money-sum.ts';
 import { ordersOnce } from './orders-once.ts';
 import { Params } from './params.ts';
@@ -37,14 +38,15 @@ export function variantsQuestion(plan: VariantsPlan, context: QuestionContext): 
   const query = (write: (ways: string, where: string, params: Params) => string) => {
     const params = new Params('q_');
     const where = `${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
-    const sequences = `SELECT ${wayText(plan, context, params)} AS way, count() AS journeys, countIf(goal_at >= 0) AS goals
+    const sequences = `SELECT ${wayText(plan, context, params)} AS way, count() AS journeys, countIf(goal_at >= 0) AS goals,
+      countIf(${journeyMoments(context, params).undecided}) AS open
     FROM (${params.include(context.journeys)})
     WHERE ${where}
     GROUP BY s`;
     const ways =
       plan.view === 'exact'
         ? sequences
-        : `SELECT way, sum(sequences.journeys) AS journeys, sum(sequences.goals) AS goals
+        : `SELECT way, sum(sequences.journeys) AS journeys, sum(sequences.goals) AS goals, sum(sequences.open) AS open
   FROM (${sequences}) AS sequences
   GROUP BY way`;
     return params.sql(write(ways, where, params));
@@ -59,7 +61,8 @@ export function variantsQuestion(plan: VariantsPlan, context: QuestionContext): 
   toFloat64(count()) AS variants,
   toFloat64(sum(journeys)) AS group_journeys,
   toFloat64(sum(goals)) AS group_goals,
-  arrayMap(first -> (toFloat64(-first.1), first.2, toFloat64(first.3)), groupArraySorted(${plan.limit + 1})((-toInt64(journeys), way, goals))) AS first_ways
+  toFloat64(sum(open)) AS group_open,
+  arrayMap(first -> (toFloat64(-first.1), first.2, toFloat64(first.3), toFloat64(first.4)), groupArraySorted(${plan.limit + 1})((-toInt64(journeys), way, goals, open))) AS first_ways
 FROM (${ways})
 GROUP BY furthest
 ORDER BY furthest`,
@@ -104,6 +107,7 @@ ORDER BY way, currency`,
             journeys: went.journeys,
             share: went.journeys / journeys,
             conversion: went.goals / went.journeys,
+            open: went.open,
             orders: own.reduce((total, order) => total + num(order, 'orders'), 0),
             value: moneySum(
               own.map((order) => ({ value: num(order, 'value'), currency: text(order, 'currency') })),

@@ -15,8 +15,9 @@ it('lists what a sort of all ways begins with, and leaves of each group the rest
       fc.uniqueArray(way, { maxLength: 12, selector: ({ way }) => way.join() }),
       fc.integer({ min: 1, max: 5 }),
       (some, limit) => {
-        const all = some.map((one) => ({ ...one, goals: one.journeys - 1 })).toSorted(order);
-        const sum = (list: readonly Way[], key: 'journeys' | 'goals') => list.reduce((n, one) => n + one[key], 0);
+        const all = some.map((one) => ({ ...one, goals: one.journeys - 1, open: one.journeys % 2 })).toSorted(order);
+        const sum = (list: readonly Way[], key: 'journeys' | 'goals' | 'open') =>
+          list.reduce((n, one) => n + one[key], 0);
         const grouped = (list: readonly Way[]) =>
           [1, 2, 3]
             .map((furthest) => ({ furthest, own: list.filter((one) => Math.max(...one.way) === furthest) }))
@@ -26,6 +27,7 @@ it('lists what a sort of all ways begins with, and leaves of each group the rest
               variants: own.length,
               journeys: sum(own, 'journeys'),
               goals: sum(own, 'goals'),
+              open: sum(own, 'open'),
               own,
             }));
         const groups: WayGroup[] = grouped(all).map(({ own, ...group }) => ({

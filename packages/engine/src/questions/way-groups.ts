@@ -7,6 +7,8 @@ export interface Way {
   way: readonly number[];
   journeys: number;
   goals: number;
+  /** Those that have not reached the goal, and still may. */
+  open: number;
 }
 
 /** Ways whose furthest stage is the same. */
@@ -15,6 +17,7 @@ export interface WayGroup {
   variants: number;
   journeys: number;
   goals: number;
+  open: number;
   /** The most frequent ones, one more than are listed of all. */
   first: readonly Way[];
 }
@@ -22,16 +25,17 @@ export interface WayGroup {
 /** What is left of a group when the ways that are listed are taken out, and the most frequent of that. */
 export type RestOfGroup = Omit<WayGroup, 'first'> & { representative: Way };
 
-/** Groups as rows tell them: `furthest`, `variants`, `group_journeys`, `group_goals`, `first_ways` (journeys, way, goals). */
+/** Groups as rows tell them: `furthest`, `variants`, `group_journeys`, `group_goals`, `group_open`, `first_ways` (journeys, way, goals, open). */
 export function wayGroups(rows: readonly Row[]): WayGroup[] {
   return rows.map((row) => ({
     furthest: num(row, 'furthest'),
     variants: num(row, 'variants'),
     journeys: num(row, 'group_journeys'),
     goals: num(row, 'group_goals'),
+    open: num(row, 'group_open'),
     first: list(row, 'first_ways').map((first) => {
-      const [journeys, way, goals] = first as [number, number[], number];
-      return { way: way.map(Number), journeys: Number(journeys), goals: Number(goals) };
+      const [journeys, way, goals, open] = first as [number, number[], number, number];
+      return { way: way.map(Number), journeys: Number(journeys), goals: Number(goals), open: Number(open) };
     }),
   }));
 }
@@ -53,6 +57,7 @@ export function mostFrequentWays(groups: readonly WayGroup[], limit: number): { 
       variants: group.variants - taken.length,
       journeys: group.journeys - sum((way) => way.journeys),
       goals: group.goals - sum((way) => way.goals),
+      open: group.open - sum((way) => way.open),
       representative,
     };
   });

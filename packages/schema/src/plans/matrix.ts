@@ -15,9 +15,10 @@ export type MatrixPlan = z.infer<typeof matrixPlanSchema>;
 
 const counted = {
   journeys: countSchema,
-  /** Of these journeys, those that reached the goal, with the 95 % interval. */
+  /** Of these journeys, those that reached the goal so far, with the 95 % interval, and those that have not and still may. */
   conversion: shareSchema,
   interval: intervalSchema,
+  open: countSchema,
   /** Orders of these journeys, each once, and what they are worth. */
   orders: countSchema,
   revenue: moneySchema,

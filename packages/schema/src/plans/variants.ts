@@ -35,8 +35,9 @@ export const variantsAnswerSchema = z.object({
       journeys: countSchema,
       /** Of all journeys. */
       share: shareSchema,
-      /** Of its journeys, those that reached the goal. */
+      /** Of its journeys, those that reached the goal so far, and those that have not and still may. */
       conversion: shareSchema,
+      open: countSchema,
       /** An order counts once, with the journey that began first. */
       orders: countSchema,
       value: moneySchema,
@@ -51,6 +52,7 @@ export const variantsAnswerSchema = z.object({
       journeys: countSchema,
       share: shareSchema,
       conversion: shareSchema,
+      open: countSchema,
       representative: z.object({ ...variant, journeys: countSchema }),
     }),
   ),
