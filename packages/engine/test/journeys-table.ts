@@ -56,6 +56,9 @@ export interface JourneysTable {
   close(): Promise<void>;
 }
 
+const SETTINGS = `async_insert = 0, output_format_json_quote_64bit_integers = 0, short_circuit_function_evaluation = 'disable',
+  optimize_and_compare_chain = 0`;
+
 const FOLDER = fileURLToPath(new URL('../../../clickhouse/migrations/', import.meta.url));
 const MIGRATIONS = readdirSync(FOLDER)
   .sort()
@@ -103,14 +106,11 @@ export async function openJourneysTable(): Promise<JourneysTable> {
   const client = createClient({
     // The declared types of the two packages differ in a detail that does not matter at run time.
     connection: createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']>,
-    clickhouse_settings: {
-      async_insert: 0,
-      output_format_json_quote_64bit_integers: 0,
-      short_circuit_function_evaluation: 'disable',
-    },
   });
   await client.command({ query: 'CREATE DATABASE desirepath' });
   await client.command({ query: 'USE desirepath' });
+  // As the store has them, for the session: sent along with a statement, each would be one of its own.
+  await client.command({ query: `SET ${SETTINGS}` });
   const statements = MIGRATIONS.flatMap((file) => readFileSync(file, 'utf8').replaceAll(/--.*$/gm, '').split(';'));
   for (const query of statements) if (query.trim() !== '') await client.command({ query });
 

@@ -21,7 +21,8 @@ const ANYWHERE = 0;
  */
 export function matrixQuestion(plan: MatrixPlan, context: QuestionContext): Question {
   const span = resolvePeriod(plan.period, context.now);
-  const query = (write: (parts: { told: string; top: string }, params: Params) => string) => {
+  const stages = context.map.stages.length;
+  const query = (write: (parts: { told: string; limit: string }, params: Params) => string) => {
     const params = new Params('q_');
     const pairs = isProperty(plan.by)
       ? 'pairs'
@@ -29,19 +30,22 @@ export function matrixQuestion(plan: MatrixPlan, context: QuestionContext): Ques
     // What is told on no stage counts, but only as told anywhere.
     const told = `SELECT
     start, person_id, number, stage_first, goal_at >= 0 AS goal, ${journeyMoments(context, params).undecided} AS undecided, orders, order_values, order_currencies, ${pairs} AS own,
-    arrayFilter(pair -> pair.1 > 0, own) AS here, arrayDistinct(arrayMap(pair -> pair.2, own)) AS said,
-    arrayConcat(here, arrayMap(value -> (toUInt8(${ANYWHERE}), value), said)) AS cells
+    arrayFilter(pair -> pair.1 > 0, own) AS here, arrayDistinct(arrayMap(pair -> pair.2, own)) AS said
   FROM (${params.include(context.journeys)})
   WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)}`;
-    const top = `SELECT arrayJoin(said) AS value FROM (${told}) GROUP BY value ORDER BY count() DESC, value LIMIT ${params.add('limit', 'UInt32', plan.limit)}`;
-    return params.sql(write({ told, top }, params));
+    const limit = `ORDER BY count() DESC, value LIMIT ${params.add('limit', 'UInt32', plan.limit)}`;
+    return params.sql(write({ told, limit }, params));
   };
-  const stages = context.map.stages.length;
+  /** Whether a journey that tells a value does so in each stage; the first is for anywhere. */
+  const where = `arrayMap(k -> k = ${ANYWHERE} OR has(here, (toUInt8(k), value)), range(${stages + 1}))`;
 
   return {
     queries: {
       whole: query(
-        ({ told, top }) => `WITH (SELECT groupArray(value) FROM (${top})) AS shown
+        ({
+          told,
+          limit,
+        }) => `WITH (SELECT groupArray(value) FROM (SELECT arrayJoin(said) AS value FROM (${told}) GROUP BY value ${limit})) AS shown
 SELECT
   toFloat64(count()) AS journeys, toFloat64(countIf(empty(said))) AS untold, toFloat64(uniqExactArray(said)) AS all_values,
   toFloat64(countIf(notEmpty(said) AND NOT hasAny(said, shown))) AS beyond,
@@ -52,28 +56,38 @@ FROM (${told})`,
       cells: query(
         ({
           told,
-          top,
-        }) => `SELECT cell.1 AS stage, cell.2 AS value, toFloat64(count()) AS journeys, toFloat64(countIf(goal)) AS goals, toFloat64(countIf(undecided)) AS open
-FROM (SELECT goal, undecided, arrayJoin(cells) AS cell FROM (${told}))
-WHERE value IN (SELECT value FROM (${top}))
-GROUP BY cell
+          limit,
+        }) => `SELECT stage, value, all[stage + 1] AS journeys, reached[stage + 1] AS goals, going_on[stage + 1] AS open
+FROM (
+  SELECT value, sumForEach(told_in) AS all, sumForEachIf(told_in, goal) AS reached, sumForEachIf(told_in, undecided) AS going_on
+  FROM (SELECT goal, undecided, arrayJoin(said) AS value, arrayMap(is -> toFloat64(is), ${where}) AS told_in FROM (${told}))
+  GROUP BY value
+  ${limit}
+)
+ARRAY JOIN range(${stages + 1}) AS stage
+WHERE journeys > 0
 ORDER BY stage, journeys DESC, value`,
       ),
       orders: query(
         ({
           told,
-          top,
-        }) => `SELECT cell.1 AS stage, cell.2 AS value, first.1 AS currency, toFloat64(count()) AS orders, toFloat64(sum(first.2)) AS amount
+          limit,
+        }) => `SELECT stage, value, first.1 AS currency, toFloat64(count()) AS orders, toFloat64(sum(first.2)) AS amount
 FROM (
-  SELECT cell, argMin((bought.3, bought.2), (start, person_id, number)) AS first
+  SELECT value, stage, argMin((one.3, one.2), one.4) AS first
   FROM (
-    SELECT start, person_id, number, cell, bought
-    FROM (${told})
-    ARRAY JOIN arrayZip(orders, order_values, order_currencies) AS bought
-    ARRAY JOIN cells AS cell
+    SELECT value, groupArrayArray(arrayMap(order -> (order.1, order.2, order.3, (start, person_id, number), told_in), bought)) AS all
+    FROM (
+      SELECT start, person_id, number, arrayZip(orders, order_values, order_currencies) AS bought, arrayJoin(said) AS value,
+        arrayFilter((k, is) -> is, range(${stages + 1}), ${where}) AS told_in
+      FROM (${told})
+    )
+    GROUP BY value
+    ${limit}
   )
-  WHERE cell.2 IN (SELECT value FROM (${top}))
-  GROUP BY cell, bought.1
+  ARRAY JOIN all AS one
+  ARRAY JOIN one.5 AS stage
+  GROUP BY value, stage, one.1
 )
 GROUP BY stage, value, currency
 ORDER BY stage, value, currency`,

@@ -2,13 +2,14 @@ import { durationMs, type SessionsAnswer, type SessionsPlan } from '@desirepath/
 import { codeExpression } from '../stitch/code-expression.ts';
 import { OPENED_BY, type SessionRules } from '../stitch/visitor-sessions.ts';
 import { answerCommon } from './answer-common.ts';
-import { askedConditions, marks, metBy } from './asked-journeys.ts';
+import { askedConditions, metBy } from './asked-condition.ts';
 import { filterText, spanText } from './filter.ts';
 import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { list as listOf, num, text } from './row-values.ts';
 import { filteredDimensions, type SessionDimension, sessionRows } from './session-rows.ts';
+import { touchpointMarks } from './touchpoint-marks.ts';
 
 type Listed = SessionsAnswer['list'][number];
 
@@ -35,7 +36,7 @@ export function sessionsQuestion(plan: SessionsPlan, context: QuestionContext): 
   const params = new Params('q_');
   const conditions = askedConditions(plan.where, context);
   const named = conditions.some(({ codes }) => codes.length > 0);
-  const { events, columns } = marks(conditions, params);
+  const { events, columns } = touchpointMarks({ conditions }, params);
   const code: Record<string, string> = named ? { code: params.include(codeExpression(context)) } : {};
   const filtered = filteredDimensions(plan.filter);
   const met = (dimensions: readonly SessionDimension[], visitors?: string): string => {

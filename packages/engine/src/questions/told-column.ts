@@ -6,8 +6,8 @@ export interface ToldColumn {
   name: string;
   /** SQL over `told`, the values that each of its touchpoints tells, and `stage`, the number of each one's stage. */
   text(of: (name: string) => string): string;
-  /** SQL for a journey that tells nothing. */
-  none: string;
+  /** SQL of the same over rows of events: `told` and `stage` of each, and `place`, by which they are in order. */
+  gathered: string;
 }
 
 /** The property that a plan is broken down by; none: undefined. */
@@ -22,13 +22,13 @@ export function toldColumn({ plan }: Pick<Plan, 'plan'>): ToldColumn {
     return {
       name: 'pairs',
       text: (of) =>
-        `arrayDistinct(arrayFlatten(arrayMap((stage, values) -> arrayMap(value -> (stage, value), values), ${of('stage')}, ${of('told')})))`,
-      none: "CAST([], 'Array(Tuple(UInt8, String))')",
+        `arraySort(arrayDistinct(arrayFlatten(arrayMap((stage, values) -> arrayMap(value -> (stage, value), values), ${of('stage')}, ${of('told')}))))`,
+      gathered: 'arraySort(groupUniqArrayArray(arrayMap(value -> (stage, value), told)))',
     };
   }
   return {
     name: 'property',
     text: (of) => `arrayFirst(values -> notEmpty(values), ${of('told')})[1]`,
-    none: "''",
+    gathered: 'argMinIf(told[1], place, notEmpty(told))',
   };
 }

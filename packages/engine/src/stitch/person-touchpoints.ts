@@ -1,5 +1,6 @@
 import type { SiteContext } from '../context.ts';
 import type { Params } from '../questions/params.ts';
+import { stageOfCode } from './stage-of-code.ts';
 import type { VisitorHistory } from './visitor-history.ts';
 
 /** A SELECT with one row a person, and where its tuples keep what. */
@@ -41,7 +42,7 @@ export function personTouchpoints(
     visitor: 'visitor_id',
     ct: x('ct'),
     ...Object.fromEntries(arrays.map((name) => [name, `x_${name}`])),
-    stage: stageText(context, x('code'), params),
+    stage: stageOfCode(map, x('code'), params),
     code: x('code'),
     order_id: x('order_id'),
     ...Object.fromEntries(columns.map((name) => [name, x(name)])),
@@ -76,19 +77,4 @@ export function personTouchpoints(
         )
       )`;
   return { text, of };
-}
-
-/** Number of a code's stage, 0 for a touchpoint that the map does not have. */
-function stageText({ map }: SiteContext, code: string, params: Params): string {
-  const codes = params.add(
-    'stage_codes',
-    'Array(UInt8)',
-    map.touchpoints.map((touchpoint) => touchpoint.code),
-  );
-  const stages = params.add(
-    'stage_numbers',
-    'Array(UInt8)',
-    map.touchpoints.map((touchpoint) => touchpoint.stage),
-  );
-  return `transform(${code}, ${codes}, ${stages}, toUInt8(0))`;
 }

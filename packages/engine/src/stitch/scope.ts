@@ -16,8 +16,6 @@ export type Scope =
   | { kind: 'frames'; frames: readonly string[] }
   /** What frames come to, where that is not much: the visitors to read, and the persons. */
   | { kind: 'named'; visitors: readonly string[]; persons: readonly string[] }
-  /** Exactly these persons: SELECTs of their `person_id`, and of every `visitor_id` that they have touchpoints on. */
-  | { kind: 'persons'; persons: Sql; visitors: Sql }
   /** Everyone with touchpoints on these: whoever has some elsewhere comes out with less than there is. */
   | { kind: 'read'; visitors: Sql };
 
@@ -37,12 +35,6 @@ export interface ScopeText {
  */
 export function scopeText(scope: Scope, context: SiteContext, params: Params): ScopeText {
   if (scope.kind === 'all') return { visitors: '1', persons: '1' };
-  if (scope.kind === 'persons') {
-    return {
-      visitors: `visitor_id IN (${params.include(scope.visitors)})`,
-      persons: `person_id IN (${params.include(scope.persons)})`,
-    };
-  }
   if (scope.kind === 'read') return { visitors: `visitor_id IN (${params.include(scope.visitors)})`, persons: '1' };
   if (scope.kind === 'named') {
     return {
