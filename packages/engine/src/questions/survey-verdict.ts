@@ -6,6 +6,12 @@ import { num } from './row-values.ts';
 const Z = 1.96;
 
 /**
+ * Answers that count beside the given ones for the interval of the points: a quarter of them each way, half in between. Few answers,
+ * or such as are all alike, would otherwise look certain (adjusted Wald interval; Rocks 2016).
+ */
+const BESIDE = 3;
+
+/**
  * What answers come to; those without a score count as answers alone.
  * @param rows with `score` (negative: none) and `count`
  */
@@ -18,7 +24,9 @@ export function surveyVerdict(kind: string, rows: readonly Row[]) {
   const [promoters, detractors] = [share((score) => score >= 9), share((score) => score <= 6)];
   const points = promoters - detractors;
   // An answer is worth 1, 0 or -1: the spread of their mean.
-  const spread = Z * Math.sqrt(Math.max(0, promoters + detractors - points * points) / size);
+  const [all, middle] = [size + BESIDE, (points * size) / (size + BESIDE)];
+  const either = ((promoters + detractors) * size + BESIDE / 2) / all;
+  const spread = Z * Math.sqrt(Math.max(0, either - middle * middle) / all);
   const percent = (value: number) => 100 * Math.max(-1, Math.min(1, value));
   return {
     answers: total(rows),
@@ -29,7 +37,10 @@ export function surveyVerdict(kind: string, rows: readonly Row[]) {
         ? null
         : {
             points: percent(points),
-            interval: [percent(points - spread), percent(points + spread)] as [number, number],
+            interval: [percent(Math.min(points, middle - spread)), percent(Math.max(points, middle + spread))] as [
+              number,
+              number,
+            ],
           },
   };
 }
