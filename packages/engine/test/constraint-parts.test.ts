@@ -74,19 +74,22 @@ afterAll(() => table.close());
 const ask = async (site: string, more: Record<string, unknown> = {}): Promise<ConstraintAnswer> =>
   constraintAnswerSchema.parse(await table.ask(context(site), { plan: 'constraint', draws: 500, ...more }));
 
-test('trouble inside the steps equals a naive look at every event', async () => {
+test.each([undefined, ['mobile']])('trouble in the steps equals a naive look at every event (%s)', async (device) => {
   const [from, history] = [now - 10 * DAY, 2];
-  const answer = await ask('trouble', { period: { last: '10d' }, history });
+  const filter = device === undefined ? {} : { filter: { device } };
+  const answer = await ask('trouble', { period: { last: '10d' }, history, ...filter });
   const chain = constraintChain(map).map(({ number }) => number);
   const since = from - history * 14 * DAY;
-  const eligible = journeys.filter(
-    ({ start, end, walk }) => end >= since && start < now && walk.some(({ stage }) => chain.includes(stage)),
-  );
+  const known = journeys.filter(({ end }) => end >= since);
+  const isAsked = (journey: StageJourney): boolean =>
+    journey.start < now &&
+    journey.walk.some(({ stage }) => chain.includes(stage)) &&
+    (device === undefined || device.includes(journey.device));
   const met = new Map<string, { journeys: Set<string>; events: number }>();
   const values = new Map<string, number[]>();
   for (const event of events) {
     if (event.time > now) continue;
-    const walked = eligible
+    const walked = known
       .filter((journey) =>
         [`visitor ${Math.floor(journeys.indexOf(journey) / 2)}`, `second ${journeys.indexOf(journey)}`].includes(
           event.visitor_id,
@@ -94,7 +97,7 @@ test('trouble inside the steps equals a naive look at every event', async () => 
       )
       .filter(({ start }) => start <= event.time)
       .sort((a, b) => b.start - a.start)[0];
-    if (walked === undefined || event.time > walked.end + map.sessionGapMs) continue;
+    if (walked === undefined || !isAsked(walked) || event.time > walked.end + map.sessionGapMs) continue;
     const reached = chain.map(
       (_, k) => walked.walk.find(({ stage }) => chain.indexOf(stage) >= k)?.at ?? Number.POSITIVE_INFINITY,
     );
@@ -102,7 +105,7 @@ test('trouble inside the steps equals a naive look at every event', async () => 
     if (step < 1 || step >= chain.length) continue;
     const entered = walked.start + (reached[step - 1] ?? 0);
     const place = [0, 1, 2].find((period) => entered >= from - period * 14 * DAY && entered < now - period * 14 * DAY);
-    if (place === undefined || event.time < since) continue;
+    if (place === undefined || event.time < since || event.time > now - place * 14 * DAY) continue;
     const judged = place === 0;
     const note = (signal: string) => {
       const key = `${step} ${signal} ${judged}`;
@@ -125,6 +128,7 @@ test('trouble inside the steps equals a naive look at every event', async () => 
   for (const candidate of answer.candidates) {
     const step = chain.indexOf(candidate.number) + 1;
     const entered = candidate.segments.reduce((sum, segment) => sum + segment.entered, 0);
+    const arrived: number[] = [];
     for (const signal of candidate.signals) {
       const entry = met.get(`${step} ${signal.signal} true`);
       expect(signal, `${step} ${signal.signal}`).toMatchObject({
@@ -132,8 +136,13 @@ test('trouble inside the steps equals a naive look at every event', async () => 
         journeys: entry?.journeys.size ?? 0,
       });
       expect(signal.share).toBeCloseTo(Math.min(1, (entry?.journeys.size ?? 0) / entered), 9);
+      const before = met.get(`${step} ${signal.signal} false`)?.journeys.size ?? 0;
+      // Of how many journeys it is a share is the same for all of a step.
+      expect(before > 0).toBe((signal.reference_share ?? 0) > 0);
+      if (before > 0) arrived.push(before / (signal.reference_share ?? 0));
       compared++;
     }
+    for (const size of arrived) expect(size).toBeCloseTo(arrived[0] ?? 0, 6);
     for (const key of met.keys()) {
       if (key.startsWith(`${step} `))
         expect(candidate.signals.map(({ signal }) => signal)).toContain(key.split(' ')[1]);

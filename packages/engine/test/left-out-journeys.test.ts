@@ -56,8 +56,8 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-async function ask<P extends PlanInput>(plan: P): Promise<AnswerTo<P['plan']>> {
-  const answer = answerSchema.parse(await table.ask({ ...site, now: MARCH + 86_400_000 }, plan));
+async function ask<P extends PlanInput>(plan: P, of = site): Promise<AnswerTo<P['plan']>> {
+  const answer = answerSchema.parse(await table.ask({ ...of, now: MARCH + 86_400_000 }, plan));
   return answer as AnswerTo<P['plan']>;
 }
 
@@ -80,6 +80,25 @@ test('nor one that is left out by a filter', async () => {
   expect(surveys.map(({ answers, mean }) => [answers, mean])).toEqual([[1, 5]]);
   const { stages } = await ask({ plan: 'stages', experience: true, filter });
   expect(stages.map(({ experience }) => experience?.troubled)).toEqual(map.stages.map(() => 0));
+});
+
+test('what another did on the same device is no trouble of the one before in the steps of the constraint', async () => {
+  const shared = { ...site, site: 'shared' };
+  // One looks at a lamp; then another logs in, looks at a chair, and meets trouble.
+  const events = [
+    { ...look('d', MARCH, 'Lamps', 'spring'), user_id: 'first' },
+    { ...look('d', MARCH + 1000, 'Chairs', 'spring'), user_id: 'second' },
+    event('d', MARCH + 2000, 'error', { user_id: 'second' }),
+  ];
+  await table.insertEvents(events.map((one) => ({ ...one, site: 'shared' })));
+  await table.stitch(shared);
+  const period = { from: new Date(MARCH).toISOString(), to: new Date(MARCH + 3_600_000).toISOString() };
+  const errors = async (more: object) => {
+    const { candidates } = await ask({ plan: 'constraint', period, draws: 200, history: 1, ...more }, shared);
+    return candidates.flatMap(({ signals }) => signals.map(({ signal, journeys }) => `${signal} ${journeys}`));
+  };
+  expect(await errors({})).toEqual(['error 1']);
+  expect(await errors(LAMPS)).toEqual([]);
 });
 
 test('what is asked of a period is told of journeys that began before it', async () => {

@@ -71,37 +71,42 @@ FROM (SELECT *, if(back < ${depth}, back, back - ${year}) AS gone FROM (${relati
 WHERE ${kept(end)}`;
 }
 
+/** SQL over {@link reachedText}: the journey came to the chain. */
+export const IN_CHAIN = `reached[1] < ${NEVER}`;
+
 /**
- * SQL of the journeys that were at a step of the chain in the judged period or its history: `segment`, `start_ms`, `age`,
- * `length`, `over`, the columns asked for, and `reached`: when the journey first reached stage k of the chain or a later
- * one, ms since its start, {@link NEVER} for never.
+ * SQL of the column `reached` over those of a journey: when it first reached stage k of the chain or a later one, ms since its
+ * start, {@link NEVER} for never.
  */
-export function chainJourneys(
-  scope: ChainScope,
-  context: QuestionContext,
-  params: Params,
-  columns: readonly string[] = [],
-): string {
-  const { plan, chain, span } = scope;
-  const moments = journeyMoments(context, params);
+export function reachedText(chain: ChainScope['chain']): string {
   // One column a stage, from the last one back: a lambda over the rest of the stages inside one over the stages takes ten times as long.
   const reached = chain.map((stage, k) => {
     const first = `if(stage_first[${stage.number}] < 0, toInt64(${NEVER}), stage_first[${stage.number}])`;
     return `${k === chain.length - 1 ? first : `least(${first}, reached_${k + 2})`} AS reached_${k + 1}`;
   });
+  return `${reached.toReversed().join(',\n    ')},
+    [${chain.map((_, k) => `reached_${k + 1}`).join(', ')}] AS reached`;
+}
+
+/**
+ * SQL of the journeys that were at a step of the chain in the judged period or its history: `segment`, `start_ms`, `age`,
+ * `length`, `over` and `reached`, see {@link reachedText}.
+ */
+export function chainJourneys(scope: ChainScope, context: QuestionContext, params: Params): string {
+  const { plan, chain, span } = scope;
+  const moments = journeyMoments(context, params);
   return `SELECT *
 FROM (
   SELECT
-    ${columns.map((column) => `${column}, `).join('')}${moments.start} AS start_ms, ${dimensionText(plan.segment_by)} AS segment,
+    ${moments.start} AS start_ms, ${dimensionText(plan.segment_by)} AS segment,
     ${moments.age} AS age, ${moments.length} AS length, ${moments.over} AS over,
-    ${reached.toReversed().join(',\n    ')},
-    [${chain.map((_, k) => `reached_${k + 1}`).join(', ')}] AS reached
+    ${reachedText(chain)}
   FROM (${params.include(context.journeys)})
   WHERE ${spanText('start', { from: null, to: span.to }, params)}
     AND ${lookedAt(scope, params)}
     AND ${filterText(plan.filter, params)}
 )
-WHERE reached[1] < ${NEVER}`;
+WHERE ${IN_CHAIN}`;
 }
 
 /** SQL condition on journeys: they were under way in the judged period, its history or the same weeks of the year before. */

@@ -34,7 +34,7 @@ export const stepSignalSchema = z.object({
   journeys: countSchema,
   /** Of the journeys that entered the step. */
   share: shareSchema,
-  /** The same in history; null where there is none. */
+  /** The same in history, seen at the same age; null where there is none. */
   reference_share: shareSchema.nullable(),
   /** Whether it is met more often than before by more than chance explains (one-sided, level 0.005). */
   more: z.boolean(),
