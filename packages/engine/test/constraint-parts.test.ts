@@ -159,6 +159,32 @@ test.each([undefined, ['mobile']])('trouble in the steps equals a naive look at 
   expect(compared).toBeGreaterThan(12);
 });
 
+test('what journeys do only days later is compared at the same age', async () => {
+  // Every week alike: who looks at something comes back to a first page four days later.
+  const rows = Array.from({ length: 4 * 140 }, (_, index): StageJourney => {
+    const start = now - (index + 0.5) * (DAY / 20);
+    const walk = [
+      { stage: 1, at: 0 },
+      { stage: 2, at: 60_000 },
+      { stage: 1, at: 4 * DAY },
+    ].filter(({ at }) => start + at < now);
+    const end = start + (walk.at(-1)?.at ?? 0);
+    return { person: `v:${index}`, number: 1, start, end, closed: false, device: 'mobile', walk, orders: [] };
+  });
+  await table.insert(
+    'later',
+    map.version,
+    rows.map((journey) => stored(journey, map)),
+  );
+  const { candidates } = await ask('later', { history: 3, deviations: true });
+  const deviations = candidates.flatMap((candidate) => candidate.deviations);
+  expect(deviations.find(({ kind }) => kind === 'inserted')).toMatchObject({ journeys: 60 });
+  for (const { share, reference_share, more } of deviations) {
+    expect(reference_share).toBeCloseTo(share, 9);
+    expect(more).toBe(false);
+  }
+});
+
 /** A shop of plain numbers, by week, newest first, and by device; errors for a share of those that give up at a step. */
 async function shop(
   site: string,

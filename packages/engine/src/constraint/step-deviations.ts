@@ -4,17 +4,18 @@ import { measure } from '../conformance/measure.ts';
 import { codebook } from '../questions/codebook.ts';
 import { foldVariants, variantQueries } from '../questions/counted-variants.ts';
 import type { Question, QuestionContext, Row } from '../questions/question.ts';
-import { type ChainScope, historyStart } from './chain-journeys.ts';
+import { agedHistory } from './aged-history.ts';
+import type { ChainScope } from './chain-journeys.ts';
 import { compareShares } from './compare-shares.ts';
 
-/** The sequences of the journeys that began in the judged period, and in the time before it that history looks at. */
+/** The sequences of the journeys that began in the judged period, and of those of its history at the same age. */
 export function deviationQueries(
   plan: Pick<ConstraintPlan, 'filter'>,
   scope: ChainScope,
   context: QuestionContext,
 ): Question['queries'] {
-  const variants = (from: number, to: number) => variantQueries(plan.filter, { from, to }, context).variants;
-  const [now, before] = [variants(scope.span.from, scope.span.to), variants(historyStart(scope), scope.span.from)];
+  const now = variantQueries(plan.filter, scope.span, context).variants;
+  const before = variantQueries(undefined, scope.span, { ...context, journeys: agedHistory(scope, context) }).variants;
   return now === undefined || before === undefined ? {} : { variants: now, variants_before: before };
 }
 

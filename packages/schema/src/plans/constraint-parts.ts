@@ -49,7 +49,7 @@ export const stepDeviationSchema = z.object({
   journeys: countSchema,
   /** and as a share of them. */
   share: shareSchema,
-  /** The same in history; null where there is none. */
+  /** The same in history, seen at the same age; null where there is none. */
   reference_share: shareSchema.nullable(),
   /** Whether it is done more often than before by more than chance explains (one-sided, level 0.005). */
   more: z.boolean(),
