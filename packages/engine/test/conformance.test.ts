@@ -142,6 +142,21 @@ test.each([
       sum(own.map((row) => row.journeys * row.conversion)) / deviation.journeys,
       9,
     );
+    // Of the others, as if as many were still open.
+    const parts = [true, false].flatMap((open) => {
+      const others = answer.list.filter((row) => row.open === open && !own.includes(row));
+      const count = sum(others.map((row) => row.journeys));
+      const goals = sum(others.map((row) => row.journeys * row.conversion));
+      const weight = sum(own.map((row) => (row.open === open ? row.journeys : 0)));
+      return count === 0 ? [] : [{ weight, share: goals / count }];
+    });
+    const weights = sum(parts.map(({ weight }) => weight));
+    if (weights === 0) expect(deviation.conversion_without).toBeNull();
+    else
+      expect(deviation.conversion_without).toBeCloseTo(
+        sum(parts.map(({ weight, share }) => weight * share)) / weights,
+        9,
+      );
   }
 });
 
@@ -226,6 +241,14 @@ test('a desire path is told with what it is compared with', async () => {
   const id = new Map(map.touchpoints.map((touchpoint) => [touchpoint.id, touchpoint.code]));
   const code = (touchpoint: string): number => id.get(touchpoint) ?? (touchpoint === 'scroll' ? 121 : 130);
   const steps = (codes: readonly number[]): [number, number][] => codes.slice(1).map((to, i) => [codes[i] ?? 0, to]);
+  // A whole journey is one that is over, as those that went as designed are.
+  for (const path of answer.desire_paths.filter(({ kind }) => kind === 'variant')) {
+    const way = path.touchpoints.map(code).join(' ');
+    const walked = journeys.filter((journey) => !isOpen(journey) && journey.codes.join(' ') === way);
+    expect([path.journeys, path.against.journeys]).toEqual([walked.length, answer.designed.journeys]);
+    expect(path.conversion).toBeCloseTo(conversion(walked), 9);
+    expect(path.lift).toBeCloseTo(conversion(walked) / (answer.designed.conversion ?? 1), 9);
+  }
   const shown = answer.desire_paths.filter(({ kind }) => kind === 'transition');
   const expected = new Set(
     words.flatMap((codes) => steps(codes).map((step) => step.join(' '))).filter((step) => !follows.has(step)),

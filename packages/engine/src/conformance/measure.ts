@@ -13,15 +13,17 @@ export interface CountedVariants {
   open: VariantTallies;
 }
 
-/** A deviation with the journeys that have it; `moves` over all of them. */
+/** A deviation with the journeys that have it, and of them those that may still go on; `moves` over all of them. */
 interface DeviationTally extends SymbolDeviation {
   tally: Tally;
+  open: Tally;
 }
 
 /** How journeys fit a designed process. */
 export interface Measures {
   all: Tally;
-  open: number;
+  /** Of them, those that may still go on. */
+  open: Tally;
   cost: number;
   /** Sum of the journeys' fitness, and of the most that they could cost. */
   fitnessSum: number;
@@ -30,8 +32,8 @@ export interface Measures {
   fitting: number;
   designed: Tally;
   deviations: DeviationTally[];
+  /** By variant, what aligning its journeys that are over came to. */
   over: readonly (Outcome | undefined)[];
-  stillOpen: readonly (Outcome | undefined)[];
 }
 
 const memory = new OutcomeMemory();
@@ -55,7 +57,7 @@ export function measure(automaton: Automaton, stages: readonly number[], counted
   const outcomes = memory.outcomes(automaton, stages, variants, { over, open });
   const measures: Measures = {
     all: emptyTally(),
-    open: 0,
+    open: emptyTally(),
     cost: 0,
     fitnessSum: 0,
     worst: 0,
@@ -63,10 +65,9 @@ export function measure(automaton: Automaton, stages: readonly number[], counted
     designed: emptyTally(),
     deviations: [],
     over: outcomes.over,
-    stillOpen: outcomes.open,
   };
   // Outcomes are far fewer than variants.
-  const byOutcome = new Map<Outcome, Tally>();
+  const byOutcome = { over: new Map<Outcome, Tally>(), open: new Map<Outcome, Tally>() };
   const add = (
     outcome: Outcome | undefined,
     tallies: VariantTallies,
@@ -81,14 +82,15 @@ export function measure(automaton: Automaton, stages: readonly number[], counted
     measures.worst += worst * journeys;
     measures.fitnessSum += fitnessOf(outcome.cost, worst) * journeys;
     tallies.addTo(measures.all, i);
-    if (isOpen) measures.open += journeys;
+    if (isOpen) tallies.addTo(measures.open, i);
     if (outcome.cost === 0) {
       measures.fitting += journeys;
       if (!isOpen) tallies.addTo(measures.designed, i);
       return;
     }
-    const sum = byOutcome.get(outcome);
-    if (sum === undefined) byOutcome.set(outcome, tallies.tally(i));
+    const sums = isOpen ? byOutcome.open : byOutcome.over;
+    const sum = sums.get(outcome);
+    if (sum === undefined) sums.set(outcome, tallies.tally(i));
     else tallies.addTo(sum, i);
   };
   variants.forEach((variant, i) => {
@@ -100,19 +102,22 @@ export function measure(automaton: Automaton, stages: readonly number[], counted
 }
 
 /** Deviations with their journeys, those of the most journeys first. A journey counts once for each. */
-function sumDeviations(byOutcome: ReadonlyMap<Outcome, Tally>): DeviationTally[] {
+function sumDeviations(byOutcome: Record<'over' | 'open', ReadonlyMap<Outcome, Tally>>): DeviationTally[] {
   const sums = new Map<string, DeviationTally>();
-  for (const [{ deviations }, tally] of byOutcome) {
+  const add = (isOpen: boolean, { deviations }: Outcome, tally: Tally): void => {
     const met = new Set<string>();
     for (const { kind, symbol, moves } of deviations) {
       const key = `${kind} ${symbol}`;
-      const sum = sums.get(key) ?? { kind, symbol, moves: 0, tally: emptyTally() };
+      const sum = sums.get(key) ?? { kind, symbol, moves: 0, tally: emptyTally(), open: emptyTally() };
       sum.moves += moves * tally.journeys;
       if (!met.has(key)) addTally(sum.tally, tally);
+      if (!met.has(key) && isOpen) addTally(sum.open, tally);
       met.add(key);
       sums.set(key, sum);
     }
-  }
+  };
+  for (const [outcome, tally] of byOutcome.over) add(false, outcome, tally);
+  for (const [outcome, tally] of byOutcome.open) add(true, outcome, tally);
   return [...sums.values()].sort(
     (a, b) => b.tally.journeys - a.tally.journeys || a.symbol - b.symbol || (a.kind < b.kind ? -1 : 1),
   );

@@ -4,6 +4,7 @@ import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import { alignJourneys, overallFitness } from './align-journeys.ts';
 import { answerCommon } from './answer-common.ts';
 import { type Codebook, codebook } from './codebook.ts';
+import { conversionWithout } from './conversion-without.ts';
 import { variantQueries } from './counted-variants.ts';
 import { desirePaths } from './desire-paths.ts';
 import { listVariants } from './list-variants.ts';
@@ -40,7 +41,7 @@ export function conformanceQuestion(plan: ConformancePlan, context: QuestionCont
           { what: 'variants', count: listed.all - listed.list.length },
         ]),
         journeys: all.journeys,
-        open: measures.open,
+        open: measures.open.journeys,
         variants: counted.variants.length,
         shortest: automaton.shortest,
         cost: measures.cost,
@@ -61,12 +62,12 @@ export function conformanceQuestion(plan: ConformancePlan, context: QuestionCont
 }
 
 function deviationRows(
-  { all, deviations }: Measures,
+  { all, open: allOpen, deviations }: Measures,
   book: Codebook,
   currency: string,
   limit: number,
 ): ConformanceAnswer['deviations'] {
-  return deviations.slice(0, limit).map(({ kind, symbol, moves, tally }) => ({
+  return deviations.slice(0, limit).map(({ kind, symbol, moves, tally, open }) => ({
     kind,
     ...book.touchpoint(symbol),
     moves,
@@ -74,10 +75,7 @@ function deviationRows(
     share: tally.journeys / all.journeys,
     conversion: conversionOf(tally) ?? 0,
     interval: wilsonInterval(conversionOf(tally) ?? 0, tally.journeys),
-    conversion_without: conversionOf({
-      journeys: all.journeys - tally.journeys,
-      goals: all.goals - tally.goals,
-    }),
+    conversion_without: conversionWithout({ tally, open }, { tally: all, open: allOpen }),
     orders: tally.orders,
     value: moneyOf(tally, currency),
   }));

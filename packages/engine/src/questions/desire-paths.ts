@@ -3,7 +3,7 @@ import type { Automaton } from '../conformance/automaton.ts';
 import { designedSteps } from '../conformance/designed-steps.ts';
 import type { CountedVariants, Measures } from '../conformance/measure.ts';
 import type { Outcome } from '../conformance/outcomes.ts';
-import { amountIn, emptyTally, type Tally } from '../conformance/tally.ts';
+import { amountIn, type Tally } from '../conformance/tally.ts';
 import { undesignedSteps } from '../conformance/undesigned-steps.ts';
 import type { CompiledMap } from '../map/compiled-map.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
@@ -93,21 +93,19 @@ function transitions({ automaton, counted, map }: Measured): Candidate[] {
 const strayed = (outcome: Outcome | undefined): boolean =>
   outcome?.deviations.some(({ kind }) => kind !== 'early_exit') ?? false;
 
-/** Variants that went elsewhere than designed: how many, and those of enough journeys. */
+/**
+ * Variants that went elsewhere than designed: how many, and those of enough journeys. Only journeys that are over count, as they
+ * do of the designed ones that these are compared with: others may still convert.
+ */
 function variants({ counted, measures }: Measured, least: number): { all: number; frequent: Candidate[] } {
   const frequent: Candidate[] = [];
   let all = 0;
   counted.variants.forEach((variant, i) => {
-    const over = strayed(measures.over[i]);
-    const open = strayed(measures.stillOpen[i]);
-    if (!over && !open) return;
+    if (!strayed(measures.over[i])) return;
     all += 1;
-    if ((over ? counted.over.journeys(i) : 0) + (open ? counted.open.journeys(i) : 0) < least) return;
-    const tally = emptyTally();
-    if (over) counted.over.addTo(tally, i);
-    if (open) counted.open.addTo(tally, i);
+    if (counted.over.journeys(i) < least) return;
     const symbols = Array.from(variant, (char) => char.charCodeAt(0));
-    frequent.push({ kind: 'variant', symbols, tally, against: measures.designed });
+    frequent.push({ kind: 'variant', symbols, tally: counted.over.tally(i), against: measures.designed });
   });
   return { all, frequent };
 }

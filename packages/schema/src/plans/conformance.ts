@@ -83,14 +83,14 @@ export const conformanceAnswerSchema = z.object({
       share: shareSchema,
       /** Of the conversion. */
       interval: intervalSchema,
-      /** Conversion of all other journeys; null where there are none. */
+      /** Conversion of the other journeys, as if as many of them were open as of these; null where there are none. */
       conversion_without: shareSchema.nullable(),
       orders: countSchema,
     }),
   ),
   /**
    * What shoppers do often and the map does not have: from one touchpoint right to another (up to the goal), or a whole
-   * journey that does more than end early. Sorted by gain.
+   * journey that is over and does more than end early. Sorted by gain.
    */
   desire_paths: z.array(
     z.object({
