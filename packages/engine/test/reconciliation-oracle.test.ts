@@ -133,7 +133,7 @@ async function list(roll: Dice, base: Base): Promise<void> {
   }
 }
 
-/** A node of the Sankey is the sum of its links on either side, and a link is a path. */
+/** A node of the Sankey is the sum of its links on either side, a link is a path, and both end alike. */
 async function sankey(roll: Dice, base: Base): Promise<void> {
   const [from, depth, collapse] = [pick(roll, NAMES), 2 + roll(4), roll(2) === 0];
   const flow = await ask({ plan: 'flow', from, depth, collapse, ...base });
@@ -145,6 +145,11 @@ async function sankey(roll: Dice, base: Base): Promise<void> {
   }
   const paths = await ask({ plan: 'paths', from, depth, collapse, limit: 10_000, ...base });
   expect([paths.complete, paths.journeys, sum(paths.paths)]).toEqual([true, flow.journeys, flow.journeys]);
+  const closed = (word: string): number => sum(paths.paths.filter(({ touchpoints }) => touchpoints.at(-1) === word));
+  const ends = ['dropped', 'open', 'beyond'] as const;
+  expect(['(end)', '(open)', '(beyond)'].map(closed)).toEqual(
+    ends.map((end) => flow.nodes.reduce((total, node) => total + node[end], 0)),
+  );
   const [step, to] = [1 + roll(depth - 1), pick(roll, NAMES)];
   const walked = paths.paths.filter(({ touchpoints }) => touchpoints[step] === to);
   expect(sum(flow.links.filter((link) => link.step === step && link.to === to))).toBe(sum(walked));
