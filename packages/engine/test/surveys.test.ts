@@ -102,6 +102,28 @@ test('what was said equals a naive count: by survey, by score, by the stage the 
   );
 });
 
+test('a survey is of the kind that most of its answers say', async () => {
+  const answer = (no: number, kind: string, score: number): TestEvent => ({
+    site: 'kinds',
+    visitor_id: 'v',
+    event_id: `00000000-0000-4000-8000-${String(no).padStart(12, '0')}`,
+    name: 'survey',
+    time: now - HOUR,
+    props: { name: 'how', kind },
+    nums: { score },
+  });
+  // A form of the shop's own does not say what it asks.
+  await table.insertEvents([answer(1, '', 0), answer(2, 'nps', 9), answer(3, 'nps', 10), answer(4, 'nps', 3)]);
+  await table.insert('kinds', map.version, [
+    {
+      ...{ person: 'u:1', number: 1, start: now - 2 * HOUR, codes: [4], offsets: [0], sessions: [1] },
+      more: { visitors: ['v'], stage_first: stageFirst({ 1: 0 }) },
+    },
+  ]);
+  const { surveys } = await table.ask({ ...context, site: 'kinds' }, { plan: 'surveys' });
+  expect(surveys).toMatchObject([{ name: 'how', kind: 'nps', answers: 4, nps: { points: 0 } }]);
+});
+
 test('a limit says what it left out, and nothing asked is an empty answer', async () => {
   const one = surveysAnswerSchema.parse(await table.ask(context, { plan: 'surveys', limit: 1 }));
   expect(one).toMatchObject({ complete: false, left_out: [{ what: 'surveys', count: 2 }] });

@@ -51,7 +51,7 @@ ORDER BY place, stage, score, choice, kind, is_answer`);
         surveys: names.map((name) => {
           const own = rows.filter((row) => text(row, 'survey') === name);
           const answers = own.filter((row) => num(row, 'is_answer') === 1);
-          const kind = text(answers[0], 'kind');
+          const kind = commonest(tally(answers, (row) => text(row, 'kind')));
           const stages = [...new Set(answers.map((row) => num(row, 'stage')))];
           return {
             name,
@@ -81,6 +81,11 @@ ORDER BY place, stage, score, choice, kind, is_answer`);
       };
     },
   };
+}
+
+/** The value of the most answers, of several the first; empty where there are none. */
+function commonest(counts: readonly (readonly [string, number])[]): string {
+  return counts.toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? '';
 }
 
 /** Answers by a value, in the order of the values. */

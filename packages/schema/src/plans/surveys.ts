@@ -29,7 +29,7 @@ export const surveysAnswerSchema = z.object({
   surveys: z.array(
     z.object({
       name: z.string(),
-      /** `csat`, `nps` or `question`; empty where nobody has answered yet. */
+      /** `csat`, `nps` or `question`, as most answers say; empty where nobody has answered yet. */
       kind: z.string(),
       /** How often it was seen; 0 where its answers came from elsewhere. */
       shown: countSchema,
