@@ -186,6 +186,40 @@ describe('how shoppers fared in a stage', () => {
     for (const { experience } of answer.stages) expect(experience).toMatchObject({ index: null, interval: null });
   });
 
+  test('takes nobody for going back who sees one page after the other, where the map does not tell pages apart', async () => {
+    const codeOf = (id: string) => map.touchpoints.find((touchpoint) => touchpoint.id === id)?.code ?? 0;
+    const walks = [
+      ['page_view', 'view_item', 'page_view', 'add_to_cart', 'page_view', 'view_cart', 'page_view', 'begin_checkout'],
+      ['page_view', 'view_item', 'add_to_cart', 'view_item', 'add_to_cart', 'page_view', 'view_item'],
+    ];
+    await table.insertEvents([
+      { site: 'pages', visitor_id: 'nobody', event_id: uuid(0), time: now - DAY, name: 'engagement' },
+    ]);
+    await table.insert(
+      'pages',
+      map.version,
+      walks.map((walk, index) => ({
+        person: `v:${index}`,
+        number: 1,
+        start: now - DAY,
+        codes: walk.map(codeOf),
+        offsets: walk.map((_, at) => 1000 * at),
+        sessions: walk.map(() => 1),
+        more: {
+          stage_first: [0, 1000, 2000, -1, -1, -1, -1],
+          stage_advanced: [1000, 2000, -1, -1, -1, -1, -1],
+          stage_looped: [1, index, 0, 0, 0, 0, 0],
+        },
+      })),
+    );
+    const { stages } = await ask('pages');
+    expect(stages.slice(0, 3).map(({ experience }) => experience?.signals.map(({ signal }) => signal))).toEqual([
+      [],
+      ['back_and_forth'],
+      [],
+    ]);
+  });
+
   test('reads no events where it is not asked for', async () => {
     const answer = await ask('shop', { experience: false });
     for (const { experience } of answer.stages) expect(experience).toBeNull();

@@ -1,4 +1,5 @@
 import type { StagesPlan } from '@desirepath/schema';
+import type { CompiledTouchpoint } from '../map/compiled-map.ts';
 import { filterText, spanText } from '../questions/filter.ts';
 import { Params } from '../questions/params.ts';
 import type { Span } from '../questions/period.ts';
@@ -81,7 +82,10 @@ LIMIT 1`);
   return { trouble, said, watched };
 }
 
-/** SQL of the journeys asked about that went back to a stage from a later one twice or more, with each such `stage`. */
+/**
+ * SQL of the journeys asked about that went back to a stage from a later one twice or more, with each such `stage`. A page view that
+ * no rule tells apart is passed over: pages are seen in every stage, so whoever goes on by them does not go back.
+ */
 function returns(
   plan: Pick<StagesPlan, 'filter'>,
   { journeys, map }: QuestionContext,
@@ -96,7 +100,7 @@ function returns(
   );
   const stages = of(
     'stages',
-    map.touchpoints.map(({ stage }) => stage),
+    map.touchpoints.map((touchpoint) => (isAnyPage(touchpoint) ? 0 : touchpoint.stage)),
   );
   return `
   SELECT segment, person_id, number, arrayJoin(arrayDistinct(arrayFilter(k -> countEqual(back, k) >= ${RETURNS}, back))) AS stage
@@ -108,6 +112,9 @@ function returns(
     WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)} AND has(stage_looped, 1)
   )`;
 }
+
+const isAnyPage = ({ events, where }: CompiledTouchpoint): boolean =>
+  where.length === 0 && events.includes('page_view');
 
 interface Grouping {
   /** Columns by which rows are told apart, beside segment and stage. */
