@@ -83,6 +83,10 @@ describe('a wrong call of the CLI', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expectSentence(stderr, 'no column "at"', '"when"', 'change the mapping');
+    const json = write('plan.json', '{"plan":"stages"}\n');
+    const quoted = await runCli(['import', json, '--format', 'ga360-hits', '--data', data]);
+    expect(quoted.code).toBe(1);
+    expectSentence(quoted.stderr, 'plan.json', 'is not a CSV table near line 1');
     const hits = await runCli(['import', file, '--format', 'ga360-hits', '--data', data]);
     expect(hits.code).toBe(2);
     expectSentence(hits.stderr, '"fullVisitorId"', '"when"', '--format csv');
@@ -136,7 +140,11 @@ describe('a wrong call of the CLI', () => {
     writeFileSync(join(data, 'sites.yaml'), 'sites:\n  - id: My Shop\n    write_key: abcdefgh\n    origins: []\n');
     const wrong = await runCli(['query', '--data', data], '{"plan":"stages"}');
     expect(wrong.code).toBe(2);
-    expectSentence(wrong.stderr, 'sites.yaml', 'sites.0.id', 'lower-case');
+    expectSentence(wrong.stderr, 'sites.yaml line 2', 'sites.0.id', 'lower-case');
+    const typo = 'sites:\n  - id: shop\n    write_key: abcdefgh\n    orgins: []\n';
+    writeFileSync(join(data, 'sites.yaml'), typo);
+    const mistyped = await runCli(['query', '--data', data], '{"plan":"stages"}');
+    expectSentence(mistyped.stderr, 'line 4', 'sites.0.orgins', 'no such field, and "origins" is missing');
     const copied = ['lamps', 'chairs'].map((id) => `  - id: ${id}\n    write_key: abcdefgh\n    origins: []\n`);
     writeFileSync(join(data, 'sites.yaml'), `sites:\n${copied.join('')}`);
     const twice = await runCli(['query', '--data', data], '{"plan":"stages"}');

@@ -16,6 +16,12 @@ it('names the field inside a union that came nearest', () => {
   });
 });
 
+it('says what kinds there are where the kind is wrong', () => {
+  const { path, message } = faultOf({ plan: 'stage' });
+  expect(path).toEqual(['plan']);
+  expect(message).toMatch(/^must be one of sessions, funnel, stages, .*compare_maps$/);
+});
+
 it('names a field that does not exist', () => {
   expect(faultOf({ plan: 'stages', filter: { colour: ['red'] } })).toMatchObject({
     path: ['filter', 'colour'],
@@ -47,7 +53,13 @@ it.each([
     ['period'],
     'cannot have "last" and "from" at once',
   ],
-  [{ plan: 'stages', period: '7d' }, ['period'], 'must be a group of fields'],
+  [
+    { plan: 'stages', period: '7d' },
+    ['period'],
+    'must be such as { "last": "7d" } or { "from": "2026-03-01T00:00:00Z" }',
+  ],
+  [{ plan: 'funnel', stps: ['a'] }, ['stps'], 'there is no such field, and "steps" is missing'],
+  [{ plan: 'stages', where: [{ tochpoint: 'a', evnt: {} }] }, ['where', 0, 'tochpoint'], 'there is no such field'],
   [{ plan: 'paths', depth: 100 }, ['depth'], 'must be at most 20'],
   [{ plan: 'graph', collapse: 'yes' }, ['collapse'], 'must be true or false'],
 ])('says in words what would be right: %j', (input, path, message) => {

@@ -16,13 +16,25 @@ export interface InputFault {
  * // { path: ['period', 'last'], message: 'must be a duration such as 30m, 36h, 7d or 2w', value: '7x' }
  */
 export function inputFault(error: z.ZodError, input: unknown): InputFault {
-  const { path, message } = deepest(error.issues[0] ?? { path: [], message: 'it is not understood', code: 'custom' });
+  const { path, message } = foremost(error.issues);
   const value = valueAt(input, path);
   const missing = value === undefined && path.length > 0 && message.startsWith('must ') ? 'is missing and ' : '';
   return { path, message: missing + message.replace(/\.$/, ''), value };
 }
 
 type Fault = Pick<InputFault, 'path' | 'message'>;
+
+/** The first fault; where it is a field that is missing, and beside it stands one that does not exist, that one: it is mistyped. */
+function foremost([first, ...others]: readonly z.core.$ZodIssue[]): Fault {
+  if (first === undefined) return { path: [], message: 'it is not understood' };
+  const parent = first.path.slice(0, -1);
+  const mistyped = first.message.endsWith('received undefined')
+    ? others.find(({ code, path }) => code === 'unrecognized_keys' && path.join() === parent.join())
+    : undefined;
+  if (mistyped === undefined) return deepest(first);
+  const { path, message } = deepest(mistyped);
+  return { path, message: `${message}, and "${String(first.path.at(-1))}" is missing` };
+}
 
 const NO_FIELD = 'there is no such field';
 
@@ -60,10 +72,13 @@ function deepest(issue: Pick<z.core.$ZodIssue, 'path' | 'message' | 'code'>): Fa
     const [key] = issue.keys;
     return { path: [...issue.path, String(key)], message: NO_FIELD };
   }
+  // A list of kinds, of which none is named.
+  if ('options' in issue && Array.isArray(issue.options))
+    return { path: issue.path, message: `must be one of ${issue.options.map(String).join(', ')}` };
   if (!('errors' in issue) || !Array.isArray(issue.errors)) return { path: issue.path, message: wording(issue) };
   const inner = (issue.errors as z.core.$ZodIssue[][])
-    .flatMap((issues) => issues.slice(0, 1))
-    .map(deepest)
+    .filter((issues) => issues.length > 0)
+    .map(foremost)
     .sort((a, b) => b.path.length - a.path.length);
   const [nearest, next] = inner;
   if (nearest?.message === NO_FIELD && next?.message === NO_FIELD && next.path.at(-1) !== nearest.path.at(-1)) {

@@ -21,13 +21,20 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export const breakdownSchema = z.union([dimensionSchema, propertySchema]);
 export type Breakdown = z.infer<typeof breakdownSchema>;
 
+const NO_PERIOD = 'must be such as { "last": "7d" } or { "from": "2026-03-01T00:00:00Z" }';
+/** Says so of a text or a number; what is wrong inside says itself what it is. */
+const error = ({ code }: { code?: string }): string | undefined => (code === 'invalid_type' ? NO_PERIOD : undefined);
+
 /** A closed-open span of time: everything, `{ last: '7d' }`, or ISO moments `{ from, to }` of which either may lack. */
 export const periodSchema = z.union([
-  z.strictObject({ last: durationSchema }),
-  z.strictObject({
-    from: z.iso.datetime({ offset: true }).optional(),
-    to: z.iso.datetime({ offset: true }).optional(),
-  }),
+  z.strictObject({ last: durationSchema }, { error }),
+  z.strictObject(
+    {
+      from: z.iso.datetime({ offset: true }).optional(),
+      to: z.iso.datetime({ offset: true }).optional(),
+    },
+    { error },
+  ),
 ]);
 export type Period = z.infer<typeof periodSchema>;
 

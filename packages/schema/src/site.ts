@@ -19,7 +19,7 @@ export const timeZoneSchema = z.string().refine(
 /** A secret token of the API. `admin` may also import old events and erase. */
 export const tokenSchema = z.strictObject({
   /** SHA-256 of the token, hex; the token itself is never stored. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of a token, 64 digits of 0-9 and a-f'),
   scope: z.enum(['read', 'admin']),
   label: z.string().default(''),
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { checkMap } from '@desirepath/engine';
 import { DEFAULT_MAP, type JourneyMap } from '@desirepath/schema';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { messageOf, whyUnreadable, wrongCall } from '../shell/cli-error.ts';
+import { lineOf } from './line-of.ts';
 
 /** One thing that is wrong with a map file. */
 interface MapFileProblem {
@@ -22,15 +23,6 @@ function keysOf(path: string): (string | number)[] {
   return [...path.matchAll(/\[(\d+)\]|\["([^"]*)"\]|([^.[\]]+)/g)].map(([, index, quoted, word]) =>
     index === undefined ? (quoted ?? word ?? '') : Number(index),
   );
-}
-
-/** The line of a path, or of the nearest thing around it that the file has. */
-function lineOf(document: Document, lines: LineCounter, path: string): number | null {
-  for (let keys = keysOf(path); ; keys = keys.slice(0, -1)) {
-    const node = keys.length === 0 ? document.contents : document.getIn(keys, true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-    if (keys.length === 0) return null;
-  }
 }
 
 /**
@@ -70,7 +62,11 @@ export function loadMap(file: string): LoadedMap {
   const checked = checkMap(document.toJS());
   if ('map' in checked) return checked;
   return {
-    problems: checked.problems.map(({ path, message }) => ({ path, line: lineOf(document, lines, path), message })),
+    problems: checked.problems.map(({ path, message }) => ({
+      path,
+      line: lineOf(document, lines, keysOf(path)),
+      message,
+    })),
   };
 }
 

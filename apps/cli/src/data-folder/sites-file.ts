@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputFault, type Site, type SitesFile, sitesFileSchema } from '@desirepath/schema';
-import { parseDocument, stringify } from 'yaml';
+import { LineCounter, parseDocument, stringify } from 'yaml';
 import { messageOf, wrongCall } from '../shell/cli-error.ts';
+import { lineOf } from './line-of.ts';
 import { keepToken, newSecret } from './tokens.ts';
 
 /** Secrets that are shown once, when they are made, and never again. */
@@ -37,12 +38,19 @@ function sitesPath(dir: string): string {
   return join(dir, 'sites.yaml');
 }
 
-function check(file: string, input: unknown): SitesFile {
+/** @param line of what the keys lead to; null where it cannot be told */
+function check(
+  file: string,
+  input: unknown,
+  line: (path: readonly PropertyKey[]) => number | null = () => null,
+): SitesFile {
   const checked = sitesFileSchema.safeParse(input);
   if (!checked.success) {
     const { path, message } = inputFault(checked.error, input);
     const field = path.map(String).join('.') || 'the whole file';
-    throw wrongCall(`${file} cannot be used: ${field}: ${message}. Correct it and start again.`);
+    const at = line(path);
+    const where = at === null ? '' : ` line ${at}`;
+    throw wrongCall(`${file}${where} cannot be used: ${field}: ${message}. Correct it and start again.`);
   }
   const seen = new Set<string>();
   const keys = new Map<string, string>();
@@ -70,7 +78,8 @@ function check(file: string, input: unknown): SitesFile {
 export function readSites(dir: string): SitesFile | undefined {
   const file = sitesPath(dir);
   if (!existsSync(file)) return undefined;
-  const document = parseDocument(readFileSync(file, 'utf8'));
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
   const error = document.errors[0];
   if (error !== undefined) {
     const line = error.linePos?.[0].line;
@@ -79,7 +88,7 @@ export function readSites(dir: string): SitesFile | undefined {
       `${file}${where} is not YAML: ${messageOf(error).split(' at line ')[0]}. Correct it and start again.`,
     );
   }
-  return check(file, document.toJS());
+  return check(file, document.toJS(), (path) => lineOf(document, lines, path));
 }
 
 /** Writes the first `sites.yaml` of a folder, with a random write key and random tokens. */

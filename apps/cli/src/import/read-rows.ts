@@ -2,7 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { type CsvError, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { codeOf, failed, messageOf, whyUnreadable, wrongCall } from '../shell/cli-error.ts';
 
 /** A table that is being read, row by row. */
@@ -32,7 +32,7 @@ async function isGzip(file: string): Promise<{ gzip: boolean; size: number }> {
 
 function rowError(file: string, error: unknown): Error {
   const code = codeOf(error) ?? '';
-  if (code.startsWith('CSV_')) {
+  if (error instanceof CsvError) {
     const { lines } = error as CsvError & { lines?: number };
     const where = lines === undefined ? '' : ` near line ${lines}`;
     return failed(

@@ -23,6 +23,16 @@ test('the default map and a small one are in order', () => {
   expect(problems(shop())).toEqual([]);
 });
 
+test('a wrong form of a segment is told with what it may have', () => {
+  const segments = [{ id: 'Red', name: 'Red ones', filter: { devic: ['mobile'], size: ['l'] }, wher: {} }];
+  expect(problems(shop({ segments }))).toEqual([
+    'segments[0].id | Segment 1 "Red ones": "id" is "Red"; it must be lower-case letters, digits, - and _.',
+    'segments[0].filter.devic | Segment 1 "Red ones" has the unknown field "devic" in "filter"; did you mean "device"?',
+    'segments[0].filter.size | Segment 1 "Red ones" has the unknown field "size" in "filter"; it may have device, channel, source, campaign, country, browser, os, landing, returning.',
+    'segments[0].wher | Segment 1 "Red ones" has the unknown field "wher"; did you mean "where"?',
+  ]);
+});
+
 test('a wrong form is told field by field', () => {
   expect(problems(null)).toMatchInlineSnapshot(`
     [

@@ -1,4 +1,4 @@
-import { journeyMapSchema, stageSchema, touchpointSchema } from '@desirepath/schema';
+import { DIMENSIONS, journeyMapSchema, segmentSchema, stageSchema, touchpointSchema } from '@desirepath/schema';
 import type { MapProblem } from './check-meaning.ts';
 import { nearest } from './nearest.ts';
 
@@ -56,6 +56,8 @@ const FIELDS = {
   stage: Object.keys(stageSchema.shape),
   touchpoint: Object.keys(touchpointSchema.shape),
   target: ['conversion', 'time'],
+  segment: Object.keys(segmentSchema.shape),
+  filter: DIMENSIONS,
 };
 
 /** What the path leads through, in words, and which field it ends at: `Touchpoint 2 "Basket" of stage 3 "Basket"`. */
@@ -65,6 +67,10 @@ function place(path: Path, input: unknown): { owner: string; field: string; fiel
     return typeof value === 'string' && value !== '' ? ` ${show(value)}` : '';
   };
   const [first, s, inner, t] = path;
+  if (first === 'segments' && typeof s === 'number') {
+    const owner = `Segment ${s + 1}${name(path.slice(0, 2))}`;
+    return { owner, field: pathText(path.slice(2)), fields: inner === 'filter' ? FIELDS.filter : FIELDS.segment };
+  }
   if (first !== 'stages' || typeof s !== 'number')
     return { owner: 'The map', field: pathText(path), fields: FIELDS.map };
   const stage = `stage ${s + 1}${name(path.slice(0, 2))}`;
