@@ -171,3 +171,24 @@ it('tells variants beside deviations and desire paths', () => {
   expect(text).toMatch(/\na > t0 +3 +10\.0 % +100\.0 % +2 +0\.750\na > t1 … .*/);
   expect(text).toMatch(/… still open\nAnd 1 more variants, which --json tells\.\nToo large\.$/);
 });
+
+it.each([
+  [{ plan: 'stages', journeys: 0, orders: 0, revenue: eur, stages: [], segments: [] }, 'No journeys fit the question'],
+  [{ plan: 'graph', journeys: 0, edges: [], starts: [], ends: [] }, 'No journeys fit the question'],
+  [
+    { plan: 'sessions', sessions: 0, visitors: 0, events: 0, duration_ms: {}, list: [] },
+    'No sessions fit the question',
+  ],
+  [{ plan: 'surveys', surveys: [] }, 'No survey was shown or answered in the period.'],
+])('says so in a sentence where there is nothing to tell: %j', (answer, words) => {
+  const text = answerText({ ...common, ...answer } as unknown as Answer);
+  expect(text).toContain(words);
+  expect(text.split('\n')).toHaveLength(1);
+});
+
+it('writes large amounts in groups, and one of a kind in the singular', () => {
+  const revenue = { currency: 'EUR', amount: 1_234_567.8, other: [{ currency: 'USD', amount: -0.5 }] };
+  const answer = { plan: 'stages', ...common, journeys: 1, orders: 1, revenue, stages: [], segments: [] };
+  const text = answerText(answer as unknown as Answer).replaceAll(/[\u202f\u00a0]/g, ' ');
+  expect(text.split('\n')[0]).toBe('1 journey, 1 order worth 1 234 567.80 EUR and -0.50 USD.');
+});

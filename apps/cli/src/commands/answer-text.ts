@@ -1,4 +1,5 @@
 import type { Answer } from '@desirepath/schema';
+import { counted } from '../shell/counted.ts';
 import { countText } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
 import { attributionText } from './attribution-text.ts';
@@ -11,6 +12,7 @@ import { flowText, graphText } from './flow-text.ts';
 import { funnelText } from './funnel-text.ts';
 import { matrixText } from './matrix-text.ts';
 import { moneyText } from './money-text.ts';
+import { nothingText } from './nothing-text.ts';
 import { percent } from './percent.ts';
 import { retentionText } from './retention-text.ts';
 import { duration, stageTable } from './stage-table.ts';
@@ -21,7 +23,7 @@ import { whatIfText } from './what-if-text.ts';
 function body(answer: Answer): string {
   switch (answer.plan) {
     case 'sessions': {
-      const head = `${countText(answer.sessions)} sessions of ${countText(answer.visitors)} visitors, ${countText(answer.events)} events; median ${duration(answer.duration_ms.median)}, 90th percentile ${duration(answer.duration_ms.p90)}.`;
+      const head = `${counted(answer.sessions, 'session')} of ${counted(answer.visitors, 'visitor')}, ${counted(answer.events, 'event')}; median ${duration(answer.duration_ms.median)}, 90th percentile ${duration(answer.duration_ms.p90)}.`;
       if (answer.list.length === 0) return head;
       const rows = answer.list.map((s) => [
         s.visitor,
@@ -36,10 +38,10 @@ function body(answer: Answer): string {
     case 'funnel':
       return funnelText(answer);
     case 'stages': {
-      const head = `${countText(answer.journeys)} journeys, ${countText(answer.orders)} orders worth ${moneyText(answer.revenue)}.`;
+      const head = `${counted(answer.journeys, 'journey')}, ${counted(answer.orders, 'order')} worth ${moneyText(answer.revenue)}.`;
       const segments = answer.segments.map(
         ({ segment, journeys, stages }) =>
-          `\n${segment || '(unknown)'}: ${countText(journeys)} journeys\n${stageTable(stages)}`,
+          `\n${segment || '(unknown)'}: ${counted(journeys, 'journey')}\n${stageTable(stages)}`,
       );
       return [head, stageTable(answer.stages), ...segments].join('\n');
     }
@@ -145,5 +147,5 @@ function meanwhile({ recomputing }: Answer): string[] {
 /** An answer for people: a table, what was left out of it, and whether another map will answer soon. */
 export function answerText(answer: Answer): string {
   const rest = answer.left_out.map(({ what, count }) => `Left out: ${countText(count)} ${what}.`);
-  return [body(answer), ...rest, ...meanwhile(answer)].join('\n');
+  return [nothingText(answer) ?? body(answer), ...rest, ...meanwhile(answer)].join('\n');
 }

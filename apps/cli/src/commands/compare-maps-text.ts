@@ -15,7 +15,7 @@ export function compareMapsText({ given, own, change, sentence, stages, deviatio
   ];
   return [
     sentence,
-    table(['', given.name, own.name, 'change'], figures),
+    table(['', `given: ${given.name}`, `own: ${own.name}`, 'change'], figures),
     table(
       ['Stage', 'given', 'own', 'points', 'gain given', 'gain own'],
       stages.map((row) => [
