@@ -6,6 +6,7 @@ import { csvText } from '../web/src/export/csv-text.ts';
 import { durationText } from '../web/src/format/duration-text.ts';
 import { createFormats } from '../web/src/format/formats.ts';
 import { pageLocale } from '../web/src/format/page-locale.ts';
+import { plural } from '../web/src/format/plural.ts';
 import { shortId } from '../web/src/format/short-id.ts';
 import { MAX_ITEMS, withItems } from '../web/src/live/live-item.ts';
 import { touchpointOf } from '../web/src/live/touchpoint-of.ts';
@@ -21,8 +22,13 @@ describe('figures', () => {
       '19.90\u00a0EUR + 5.00\u00a0USD',
     );
     expect(formats.money({ currency: '', amount: 3, other: [] })).toBe('3');
+    expect(formats.price({ currency: 'EUR', amount: 1_128.5, other: [] })).toBe('1\u00a0128.50\u00a0EUR');
     expect(formats.clock('2026-11-20T20:00:00.000Z')).toBe('01:30:00');
     expect(formats.day('2026-11-20T20:00:00.000Z')).toBe('21 Nov 2026');
+  });
+
+  it('stand beside a word for one or for several', () => {
+    expect([0, 1, 2].map((count) => plural(count, 'order'))).toEqual(['orders', 'order', 'orders']);
   });
 
   it('claim no more than is known', () => {

@@ -14,6 +14,8 @@ export interface Formats {
   figureInterval(interval: Interval): string;
   /** Whole units from 100 on; other currencies are named apart, never added. */
   money(value: Money): string;
+  /** The same to the last unit, as a single order or basket is worth it. */
+  price(value: Money): string;
   moment(iso: string): string;
   clock(iso: string): string;
   day(iso: string): string;
@@ -44,15 +46,16 @@ export function createFormats(site: { currency: string; time_zone: string }, loc
       value > 0.99 ? `> 99${SPACE}%` : value < 0.01 ? `< 1${SPACE}%` : `${whole(value * 100)}${SPACE}%`,
     shareInterval: ([low, high]) => `${share(low)} – ${share(high)}`,
     figureInterval: ([low, high]) => `${figure(low)} – ${figure(high)}`,
-    money: (value) => [value, ...value.other].map(amount).join(' + '),
+    money: (value) => [value, ...value.other].map((one) => amount(one, true)).join(' + '),
+    price: (value) => [value, ...value.other].map((one) => amount(one, false)).join(' + '),
     moment: (iso) => moment.format(new Date(iso)),
     clock: (iso) => clock.format(new Date(iso)),
     day: (iso) => day.format(new Date(iso)),
   };
 }
 
-function amount({ amount: value, currency }: { amount: number; currency: string }): string {
-  const number = Math.abs(value) >= 100 ? digits(0, 0) : digits(...minorUnits(currency));
+function amount({ amount: value, currency }: { amount: number; currency: string }, isRounded: boolean): string {
+  const number = isRounded && Math.abs(value) >= 100 ? digits(0, 0) : digits(...minorUnits(currency));
   return currency === '' ? number(value) : `${number(value)}${SPACE}${currency}`;
 }
 

@@ -47,7 +47,7 @@ export function FeedRow({ item: { event }, map, chosen, formats, onChoose }: Fee
       <td className="wide-only">{event.channel}</td>
       <td className="wide-only">{event.device}</td>
       <td className="wide-only number">
-        {amount > 0 ? formats.money({ currency: event.currency, amount, other: [] }) : ''}
+        {amount > 0 ? formats.price({ currency: event.currency, amount, other: [] }) : ''}
       </td>
       <td>
         {event.visitor !== '' && (

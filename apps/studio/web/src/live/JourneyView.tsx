@@ -1,6 +1,7 @@
 import type { Journey } from '@desirepath/schema';
 import type { MapAnswer } from '../../../src/api/map-answer.ts';
 import type { Formats } from '../format/formats.ts';
+import { plural } from '../format/plural.ts';
 import { TimelineStep } from './TimelineStep.tsx';
 
 /** What is shown. */
@@ -21,7 +22,9 @@ export function JourneyView({ journey, map, formats }: JourneyViewProps) {
   const facts = [
     stage === undefined ? 'not on the map yet' : `got to stage ${stage.number}, ${stage.name}`,
     [journey.device, journey.channel, journey.country].filter((word) => word !== '').join(', '),
-    journey.orders === 0 ? '' : `${formats.count(journey.orders)} orders, ${formats.money(journey.value)}`,
+    journey.orders === 0
+      ? ''
+      : `${formats.count(journey.orders)} ${plural(journey.orders, 'order')}, ${formats.price(journey.value)}`,
     journey.visitors.length > 1 ? `${journey.visitors.length} devices` : '',
   ].filter((fact) => fact !== '');
   return (
@@ -36,7 +39,11 @@ export function JourneyView({ journey, map, formats }: JourneyViewProps) {
         )}
       </h3>
       <p className="hint">{facts.join(' · ')}</p>
-      {hidden > 0 && <p className="hint">{formats.count(hidden)} earlier touchpoints are not shown.</p>}
+      {hidden > 0 && (
+        <p className="hint">
+          {formats.count(hidden)} earlier {plural(hidden, 'touchpoint')} not shown.
+        </p>
+      )}
       <ol className="timeline" start={hidden + 1}>
         {touchpoints.slice(hidden).map((step, index) => (
           <TimelineStep

@@ -1,5 +1,6 @@
 import type { ConstraintAnswer } from '@desirepath/schema';
 import type { Formats } from '../format/formats.ts';
+import { plural } from '../format/plural.ts';
 import type { MapView, PeriodDays } from './map-view.ts';
 import { ReleaseFigures } from './ReleaseFigures.tsx';
 
@@ -24,8 +25,9 @@ export function Headline({ answer, days, formats, onChange }: HeadlineProps) {
       <h1 id="answer">{sentence.replace(/(\d) (%|[A-Z]{3}\b)/g, '$1\u00a0$2')}</h1>
       {constraint === null ? (
         <p className="hint">
-          The chain delivers {formats.figure(throughput)} orders a week. A stage is named when it is the constraint with
-          a probability of 80 % or more and lifting it would release 3 % or more.
+          The chain delivers {formats.figure(throughput)} {plural(Number(formats.figure(throughput)), 'order')} a week.
+          A stage is named when it is the constraint with a probability of 80 % or more and lifting it would release 3 %
+          or more.
         </p>
       ) : (
         <ReleaseFigures candidate={constraint} throughput={throughput} formats={formats} />
