@@ -4,10 +4,12 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Problem, Receipt } from '@desirepath/schema';
 import { freePort, tempDir } from '@desirepath/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { run } from '../src/program.ts';
 import { makeShop } from './make-shop.ts';
 import { type CliProcess, runCli, startCli } from './run-cli.ts';
 
@@ -128,6 +130,23 @@ describe('a wrong call of the CLI', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expectSentence(stderr, 'fly_away', 'view_item');
+  });
+
+  it('a storefront that is not there, and no data folder is made', async () => {
+    const data = join(dir.path, 'no-storefront');
+    const { code, stderr } = await runCli(['serve', '--data', data, '--storefront', join(dir.path, 'pages')]);
+    expect(code).toBe(2);
+    expectSentence(stderr, 'no folder', '--storefront');
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it('a plan that nobody types', async () => {
+    let said = '';
+    const stream = { write: (text: string) => (said += text) };
+    const stdin = Object.assign(Readable.from(['{"plan":"guess"}']), { isTTY: true });
+    const shell = { streams: { stdout: stream, stderr: stream, stdin }, now: Date.now, stopped: async () => undefined };
+    expect(await run(['query'], shell)).toBe(2);
+    expect(said).toMatch(/^Write the plan.*Ctrl-D\.\nThe input is no plan/);
   });
 
   it('a broken sites.yaml', async () => {

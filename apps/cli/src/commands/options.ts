@@ -4,7 +4,7 @@ import { createOutput, type Output } from '../shell/output.ts';
 
 /** What every command gets from the process it runs in. */
 export interface Shell {
-  streams: Streams & { stdin: AsyncIterable<string | Buffer> };
+  streams: Streams & { stdin: AsyncIterable<string | Buffer> & { isTTY?: boolean } };
   now: () => number;
   /** From the call on, the user's wish to end does not kill the process but resolves this. */
   stopped: () => Promise<void>;

@@ -14,7 +14,12 @@ async function readAll(stream: AsyncIterable<string | Buffer>): Promise<string> 
 }
 
 async function planText(shell: Shell, file: string | undefined): Promise<string> {
-  if (file === undefined || file === '-') return readAll(shell.streams.stdin);
+  const { stdin, stderr } = shell.streams;
+  if (file === undefined || file === '-') {
+    // Nothing else would tell why nothing happens.
+    if (stdin.isTTY === true) stderr.write('Write the plan, such as {"plan":"stages"}, and end it with Ctrl-D.\n');
+    return readAll(stdin);
+  }
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -1,10 +1,11 @@
 import { copyFileSync, existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { originSchema } from '@desirepath/schema';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openDataFolder } from '../data-folder/open-data-folder.ts';
 import { showRecomputing } from '../server/show-recomputing.ts';
 import { startServing } from '../server/start-serving.ts';
+import { storefrontFolder } from '../server/storefront.ts';
 import { tokensText } from '../shell/tokens-text.ts';
 import { type CommonOptions, outputOf, portOption, type Shell, withCommon } from './options.ts';
 
@@ -32,7 +33,8 @@ export function serveCommand(shell: Shell): Command {
     .action(async (options: ServeOptions) => {
       const output = outputOf(shell, options);
       const stopped = shell.stopped();
-      const map = options.storefront === undefined ? undefined : join(resolve(options.storefront), 'map.yaml');
+      // Before the data folder is made: a mistyped name must leave nothing behind.
+      const map = options.storefront === undefined ? undefined : join(storefrontFolder(options.storefront), 'map.yaml');
       const hasMap = map !== undefined && existsSync(map);
       const folder = openDataFolder(options.data, {
         first: { ...(hasMap ? { map: 'maps/shop.yaml' } : {}), origins: options.origin },

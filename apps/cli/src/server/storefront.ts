@@ -46,15 +46,23 @@ function fileOf(root: string, pathname: string): string | null {
 }
 
 /**
+ * The folder of a storefront.
+ *
+ * @throws CliError (2) when there is no such folder
+ */
+export function storefrontFolder(dir: string): string {
+  const root = resolve(dir);
+  if (existsSync(root) && statSync(root).isDirectory()) return root;
+  throw wrongCall(`There is no folder ${root}: name the folder that holds the pages with --storefront.`);
+}
+
+/**
  * Serves a folder of plain pages, as a shop's own web server would; the values are filled into its HTML.
  *
  * @throws CliError (2) when there is no such folder
  */
 export function createStorefront(dir: string, values: StorefrontValues): (request: Request) => Response {
-  const root = resolve(dir);
-  if (!existsSync(root) || !statSync(root).isDirectory()) {
-    throw wrongCall(`There is no folder ${root}: name the folder that holds the pages with --storefront.`);
-  }
+  const root = storefrontFolder(dir);
   return (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 });
     const file = fileOf(root, new URL(request.url).pathname);

@@ -30,7 +30,7 @@ export function CandidatesPanel({ answer, formats }: { answer: ConstraintAnswer;
                   <th scope="row">
                     {held && (
                       <>
-                        <span aria-hidden="true">▼ </span>
+                        <span aria-hidden="true">{'▼\u00a0'}</span>
                         <span className="visually-hidden">Constraint: </span>
                       </>
                     )}
