@@ -69,6 +69,11 @@ test('a journey is told whole', async () => {
   expect(same.journeys).toEqual(answer.journeys);
 });
 
+test('a person without the letter that says what the id is of is refused', async () => {
+  const asked = table.ask(context, { plan: 'journeys', person: 'ada' });
+  await expect(asked).rejects.toThrow('write "u:ada" or "v:ada".');
+});
+
 test('pages hold every journey once, the newest first', async () => {
   const all = await table.ask(context, { plan: 'journeys', limit: 1000 });
   expect(all.total).toBe(58);

@@ -6,6 +6,7 @@ import { readCursor, writeCursor } from './journeys-cursor.ts';
 import { moneySum } from './money-sum.ts';
 import { Params } from './params.ts';
 import { resolvePeriod } from './period.ts';
+import { PlanError } from './plan-error.ts';
 import type { Question, QuestionContext, Row } from './question.ts';
 import { list, num, text } from './row-values.ts';
 
@@ -44,14 +45,22 @@ function journey(row: Row, book: Codebook, currency: string): Journey {
 /**
  * Journeys one by one, the newest first, in pages. `total` counts all that match, whatever the page; left
  * out are those after this page.
- * @throws PlanError for a cursor that no answer has given
+ * @throws PlanError for a cursor that no answer has given, and for a person who is named as none is
  */
 export function journeysQuestion(plan: JourneysPlan, context: QuestionContext): Question {
   const span = resolvePeriod(plan.period, context.now);
   const book = codebook(context);
+  const { person } = plan;
+  // The shop's own id is what comes to mind; without its letter it would find nobody, and say so as if that were the answer.
+  if (person !== undefined && !/^[uv]:/.test(person))
+    throw new PlanError(
+      `A person is "u:" and the shop's own id, or "v:" and the id of a visitor nobody knows: write "u:${person.slice(0, 60)}" or "v:${person.slice(0, 60)}".`,
+      'person',
+      person,
+    );
   const matching = (params: Params): string => {
     const parts = [spanText('start', span, params), filterText(plan.filter, params)];
-    if (plan.person !== undefined) parts.push(`person_id = ${params.add('person', 'String', plan.person)}`);
+    if (person !== undefined) parts.push(`person_id = ${params.add('person', 'String', person)}`);
     if (plan.visitor !== undefined) parts.push(`has(visitors, ${params.add('visitor', 'String', plan.visitor)})`);
     return `FROM (${params.include(context.journeys)})\nWHERE ${parts.join(' AND ')}`;
   };
