@@ -50,6 +50,11 @@ test('erase and doctor beside a running server and on a data folder; the setting
     'ann',
   ]);
   expect(erased).toMatchObject({ erased: { events: 1, links: 1 }, left: 0 });
+  const again = await runCli(['erase', '--data', data, '--person', 'u:ann']);
+  expect([again.code, again.stdout]).toEqual([
+    0,
+    'There was nothing of person u:ann: check the id, without the letter that journeys put before it.\n',
+  ]);
   const checkup = await jsonOf<Checkup>(['doctor', '--data', data]);
   expect(checkup).toMatchObject({
     received: 6,

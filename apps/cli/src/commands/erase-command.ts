@@ -43,6 +43,12 @@ export function eraseCommand(shell: Shell): Command {
             `Of ${who}, ${countText(left)} rows are still there: events came in meanwhile; run the command again.`,
           );
         }
+        if (Object.values(erased).every((rows) => rows === 0)) {
+          const hint =
+            person !== undefined && /^[uv]:/.test(person) ? ', without the letter that journeys put before it' : '';
+          output.result(answer as object, `There was nothing of ${who}: check the id${hint}.`);
+          return;
+        }
         output.result(answer as object, `Erased of ${who}: ${list.join(', ')}. Counted again: nothing is left.`);
       } finally {
         await target.close();

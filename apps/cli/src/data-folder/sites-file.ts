@@ -25,13 +25,13 @@ export interface NewSite {
   map?: string;
 }
 
-const HEADER = `# The sites of this data folder: one entry a shop.
+const HEADER = `# The sites of this data folder: one entry a shop (docs/operating.md).
 #   write_key  public; goes into the shop's pages, can only write
 #   origins    where browsers may write from, exactly: https://shop.example ; https://*.shop.example is one label deep, ** any
 #   tokens     SHA-256 of the secret tokens of the API; the tokens themselves were shown once
 #   map        path of the journey map, relative to this file; without it the default map is used
 # More of a site: retention, scrub, gpc, dnt, cookieless, signing_secret, surveys; of the whole collector, under "collector": trusted_proxies,
-# country_header and the limits. docs/operating.md and docs/gates.md tell what each does.
+# country_header and the limits. docs/gates.md tells what each does.
 `;
 
 function sitesPath(dir: string): string {
