@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { openStore, type Store } from '@desirepath/store';
-import { tempDir } from '@desirepath/testing';
+import type { Store } from '@desirepath/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Checkup, checkupSchema } from '../src/index.ts';
 import {
@@ -15,29 +12,26 @@ import {
   SITES,
   TOKEN_OF_BOTH,
 } from './open-collector.ts';
+import { sharedStore } from './shared-store.ts';
+import { spoolText } from './spool-text.ts';
 
-const root = tempDir('doctor');
-let store: Store;
+const { store, folder } = await sharedStore('doctor');
 let opened: Opened;
 /** Why the store takes nothing now. */
 let fault: Error | undefined;
 
 beforeAll(async () => {
-  store = await openStore({ path: join(root.path, 'clickhouse') });
-  await store.migrate();
   const faltering: Store = {
     ...store,
     insert: (frame, portion) => (fault === undefined ? store.insert(frame, portion) : Promise.reject(fault)),
   };
   const kept = SITES.slice(1).map((site) => ({ ...site, id: 'kept', write_key: 'kept_write_key', retention: '30d' }));
   const limits = { keyRate: 1, keyBurst: 12 };
-  opened = await openCollector({ folder: root.path, store: faltering, limits, sites: [...SITES, ...kept] });
+  opened = await openCollector({ folder, store: faltering, limits, sites: [...SITES, ...kept] });
 });
 afterAll(async () => {
   await opened.collector.close();
   await opened.spool.close();
-  await store.close();
-  root.remove();
 });
 
 const call = (path: string, token: string, body?: object) =>
@@ -84,11 +78,7 @@ test('every verdict is in the account, and each gap is explained', async () => {
 });
 
 test('a person is erased from the tables and from the files of the spool, and the account still balances', async () => {
-  const inSpool = () =>
-    readdirSync(join(root.path, 'spool'))
-      .map((name) => readFileSync(join(root.path, 'spool', name)).toString())
-      .join();
-  expect(inSpool()).toContain('"ann"');
+  expect(spoolText(folder)).toContain('"ann"');
   const response = await call('/v1/erase', ADMIN, { person: 'ann' });
   expect(await response.json()).toMatchObject({
     site: 'shop',
@@ -98,7 +88,7 @@ test('a person is erased from the tables and from the files of the spool, and th
     left: 0,
     spool_segments_left: 0,
   });
-  expect(inSpool()).not.toContain('ann');
+  expect(spoolText(folder)).not.toContain('ann');
   expect(await doctor()).toMatchObject({ events: { rows: 0, erased: 4, missing: 0 }, problems: [] });
   expect((await call('/v1/erase', READER, { person: 'ann' })).status).toBe(403);
   for (const body of [{}, { person: '' }, { person: 'a', visitor: 'b' }]) {

@@ -1,46 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import { CHROME, type Opened, openCollector, SITES } from './open-collector.ts';
-import { sharedStore } from './shared-store.ts';
+import { describe, expect, test } from 'vitest';
+import { CHROME } from './open-collector.ts';
+import { ownSites } from './own-site.ts';
 
 const SHOP = 'https://shop.example';
 const EVIL = 'https://evil.example';
 const KEY = 'shop_write_key';
-const { store, folder: root } = await sharedStore('door');
-let opened: Opened | undefined;
-let no = 0;
+const { store, accountOf, open: openOwn } = await ownSites('door');
 
-afterEach(async () => {
-  await opened?.collector.close();
-  await opened?.spool.close();
-  opened = undefined;
-});
-
-/** A collector of a site that no other test has. */
-async function open(options: Partial<Parameters<typeof openCollector>[0]> = {}) {
-  no += 1;
-  const [first] = SITES;
-  if (first === undefined) throw new Error('There is no site.');
-  const id = `door-${no}`;
-  const sites = [{ ...first, id, gpc: 'reject' as const }];
-  opened = await openCollector({ folder: join(root, id), store, sites, ...options });
-  const { collector } = opened;
+/** A collector of a site that no other test has, and ways to ask it. */
+async function open(options: Parameters<typeof openOwn>[0] = {}) {
+  const { site, collector } = await openOwn({ site: { gpc: 'reject' }, ...options });
   const ask = (path: string, init: RequestInit = {}) => collector.app.request(path, init) as Promise<Response>;
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     ask(path, { method: 'POST', body: JSON.stringify(body), headers: { origin: SHOP, ...headers } });
-  return { site: id, collector, ask, post };
-}
-
-/** What the account says of a site, or of requests without one. */
-async function accountOf(site: string): Promise<Record<string, number>> {
-  await opened?.collector.drain();
-  const rows = await store.read<{ what: string; n: number }>({
-    text: `SELECT concat(verdict, if(reason = '', '', ' '), reason) AS what, toFloat64(sum(count)) AS n FROM accounting
-      WHERE site = {site:String} GROUP BY what HAVING n > 0`,
-    params: { site },
-  });
-  return Object.fromEntries(rows.map(({ what, n }) => [what, n]));
+  return { site, collector, ask, post };
 }
 
 const picture = () => `/i?e=tr&aid=${KEY}&tr_id=A&tr_tt=9&duid=d1&eid=${randomUUID()}`;

@@ -1,55 +1,16 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Receipt, Site } from '@desirepath/schema';
+import type { Receipt } from '@desirepath/schema';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS, nodeListener, orderText, serverOptions } from '../src/index.ts';
-import { ADMIN, CHROME, envelope, event, NOW, type Opened, openCollector, READER, SITES } from './open-collector.ts';
-import { sharedStore } from './shared-store.ts';
+import { ADMIN, CHROME, envelope, event, NOW, type Opened, READER } from './open-collector.ts';
+import { ownSites } from './own-site.ts';
+import { spoolText } from './spool-text.ts';
 
-const { store, folder: root } = await sharedStore('gates');
-let opened: Opened | undefined;
-let no = 0;
-
-afterEach(async () => {
-  await opened?.collector.close();
-  await opened?.spool.close();
-  opened = undefined;
-});
-
-type Options = Partial<Parameters<typeof openCollector>[0]> & { site?: Partial<Site> };
-
-/** A collector of a site that no other test has. */
-async function open({ site = {}, ...options }: Options = {}): Promise<Opened & { site: string; folder: string }> {
-  no += 1;
-  const [first] = SITES;
-  if (first === undefined) throw new Error('There is no site.');
-  const folder = join(root, `run-${no}`);
-  const id = `gates-${no}`;
-  opened = await openCollector({ folder, store, sites: [{ ...first, ...site, id }], ...options });
-  return { ...opened, site: id, folder };
-}
-
-const read = <Row>(text: string, params: Record<string, unknown> = {}) => store.read<Row>({ text, params });
-
-async function accounting(site: string): Promise<Record<string, number>> {
-  await opened?.collector.drain();
-  const rows = await read<{ what: string; n: number; received: number }>(
-    `SELECT concat(verdict, if(reason = '', '', concat(' ', reason))) AS what, toFloat64(sum(count)) AS n
-     FROM accounting WHERE site = {site:String} GROUP BY what HAVING n > 0`,
-    { site },
-  );
-  const [sums] = await read<{ received: number; counted: number }>(
-    'SELECT toFloat64(sum(received)) AS received, toFloat64(sum(count)) AS counted FROM accounting WHERE site = {site:String}',
-    { site },
-  );
-  expect(sums?.received).toBe(sums?.counted);
-  return Object.fromEntries(rows.map(({ what, n }) => [what, n]));
-}
+const { open, read, accountOf } = await ownSites('gates');
 
 const receipt = async (response: Response): Promise<Receipt> => {
   expect(response.status).toBe(200);
@@ -57,8 +18,8 @@ const receipt = async (response: Response): Promise<Receipt> => {
 };
 
 describe('bodies', () => {
-  const bytes = (packed: Uint8Array, headers: Record<string, string> = {}) =>
-    opened?.collector.app.request('/v1/events', {
+  const bytes = ({ collector }: Opened, packed: Uint8Array, headers: Record<string, string> = {}) =>
+    collector.app.request('/v1/events', {
       method: 'POST',
       body: new Uint8Array(packed),
       headers: {
@@ -70,24 +31,24 @@ describe('bodies', () => {
     }) as Promise<Response>;
 
   test('gzip is known by its first bytes or its header; what is no gzip or broken is refused', async () => {
-    const { site } = await open();
+    const own = await open();
     const packed = gzipSync(JSON.stringify(envelope([event(), event()])));
-    expect((await receipt(await bytes(packed))).counts.stored).toBe(2);
+    expect((await receipt(await bytes(own, packed))).counts.stored).toBe(2);
     const other = gzipSync(JSON.stringify(envelope([event()])));
-    expect((await receipt(await bytes(other, { 'content-encoding': 'gzip' }))).counts.stored).toBe(1);
-    expect((await bytes(packed.subarray(0, -9))).status).toBe(400);
-    expect((await bytes(packed, { 'content-encoding': 'br' })).status).toBe(415);
-    expect(await accounting(site)).toEqual({ stored: 3, 'rejected broken_json': 1, 'rejected encoded_body': 1 });
+    expect((await receipt(await bytes(own, other, { 'content-encoding': 'gzip' }))).counts.stored).toBe(1);
+    expect((await bytes(own, packed.subarray(0, -9))).status).toBe(400);
+    expect((await bytes(own, packed, { 'content-encoding': 'br' })).status).toBe(415);
+    expect(await accountOf(own.site)).toEqual({ stored: 3, 'rejected broken_json': 1, 'rejected encoded_body': 1 });
   });
 
   test('a bomb is cut while it is inflated', async () => {
-    const { site } = await open();
+    const own = await open();
     const bomb = gzipSync(Buffer.alloc(400 * 1024 * 1024), { level: 9 });
     expect(bomb.length).toBeLessThan(1024 * 1024);
     const before = process.memoryUsage().rss;
-    expect((await bytes(bomb)).status).toBe(413);
+    expect((await bytes(own, bomb)).status).toBe(413);
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
-    expect(await accounting(site)).toEqual({ 'rejected body_too_large': 1 });
+    expect(await accountOf(own.site)).toEqual({ 'rejected body_too_large': 1 });
   });
 });
 
@@ -131,7 +92,7 @@ describe('over a real connection', () => {
     ]);
     expect(performance.now() - begun).toBeLessThan(3000);
     for (const answer of heard) expect(answer).toMatch(/^HTTP\/1.1 408/);
-    expect(await accounting(site)).toEqual({ 'rejected slow_body': 2 });
+    expect(await accountOf(site)).toEqual({ 'rejected slow_body': 2 });
   });
 
   test('a head that dribbles or is too large, and a URL that is too long', async () => {
@@ -156,7 +117,7 @@ describe('over a real connection', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
     expect(answers[4]?.headers.get('retry-after')).toBe('1');
     expect(answers[4]?.headers.get('access-control-allow-origin')).toBe('https://shop.example');
-    expect(await accounting(site)).toEqual({ stored: 3, 'limited address_rate': 2 });
+    expect(await accountOf(site)).toEqual({ stored: 3, 'limited address_rate': 2 });
   });
 });
 
@@ -176,7 +137,7 @@ describe('rates', () => {
     expect((await from('203.0.113.2', 3)).status).toBe(200);
     // One event is left; five are refused together, so that none is half taken.
     expect((await from('203.0.113.2', 5)).status).toBe(429);
-    expect(await accounting(site)).toEqual({ stored: 7, 'limited address_rate': 6 });
+    expect(await accountOf(site)).toEqual({ stored: 7, 'limited address_rate': 6 });
   });
 
   test('a write key has a rate, an import has none', async () => {
@@ -190,7 +151,7 @@ describe('rates', () => {
     expect((await send(body())).status).toBe(200);
     const many = envelope(Array.from({ length: 100 }, () => event()));
     expect((await bring(many)).status).toBe(200);
-    expect(await accounting(site)).toEqual({ stored: 130, 'limited key_rate': 15 });
+    expect(await accountOf(site)).toEqual({ stored: 130, 'limited key_rate': 15 });
   });
 });
 
@@ -202,7 +163,7 @@ describe('bots', () => {
     });
     await send(envelope([event(), event()]), { 'x-forwarded-for': '203.0.113.7' });
     await send(envelope([event()]), { 'x-forwarded-for': '198.51.100.7' });
-    expect(await accounting(site)).toEqual({ stored: 1, bot: 3 });
+    expect(await accountOf(site)).toEqual({ stored: 1, bot: 3 });
     const bots = await read<{ name: string; reason: string; agent: string; raw: string }>(
       'SELECT name, reason, agent, raw FROM bots WHERE site = {site:String} ORDER BY reason, name',
       { site },
@@ -271,9 +232,7 @@ describe('privacy', () => {
     await send(`{"key":"shop_write_key","events":"${address} ${card}"}`);
     await send({ key: 'a_wrong_key', events: [{ to: address }] });
     await collector.drain();
-    const written = readdirSync(join(folder, 'spool'))
-      .map((name) => readFileSync(join(folder, 'spool', name)).toString('latin1'))
-      .join();
+    const written = spoolText(folder);
     for (const secret of [address, encodeURIComponent(address), card, 's3cr3t-value'])
       expect(written).not.toContain(secret);
     expect(await read('SELECT path, title FROM events WHERE site = {site:String}', { site })).toEqual([
@@ -308,10 +267,7 @@ describe('privacy', () => {
     );
     expect(rows.map(({ n }) => n)).toEqual([1, 1, 2]);
     for (const { visitor_id } of rows) expect(visitor_id).toMatch(/^day:/);
-    const written = readdirSync(join(folder, 'spool')).map((name) =>
-      readFileSync(join(folder, 'spool', name)).toString(),
-    );
-    expect(written.join()).not.toContain('203.0.113');
+    expect(spoolText(folder)).not.toContain('203.0.113');
   });
 
   test.each([
@@ -331,7 +287,7 @@ describe('privacy', () => {
     );
     if (visitor === undefined) {
       expect(rows).toEqual([]);
-      expect(await accounting(run.site)).toEqual({ 'rejected opted_out': 1 });
+      expect(await accountOf(run.site)).toEqual({ 'rejected opted_out': 1 });
     } else expect(rows).toEqual([{ visitor, user_id: visitor === 'v1' ? 'u1' : '' }]);
   });
 
@@ -347,7 +303,7 @@ describe('privacy', () => {
     // Another time is another event, should somebody give all of them one id.
     const other = body.events.map((one, no) => ({ ...one, time: NOW - 5000 - no }));
     expect((await receipt(await send({ ...body, events: other }))).counts).toMatchObject({ stored: 2 });
-    expect(await accounting(site)).toEqual({ stored: 4, duplicate: 4 });
+    expect(await accountOf(site)).toEqual({ stored: 4, duplicate: 4 });
   });
 
   test('without cookieless mode a browser must name its visitor', async () => {

@@ -1,11 +1,11 @@
 // What must not be kept, put into every field of every dialect, and what of it reaches the disk.
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { corpus, requestOf, type Specimen } from '../fuzz/corpus.ts';
 import { CHROME, NOW, type Opened, openCollector } from '../open-collector.ts';
+import { spoolText } from '../spool-text.ts';
 import { leavesOf } from './leaves.ts';
 
 const KEY = 'shop_write_key';
@@ -57,14 +57,6 @@ function unpacked({ text, method }: Specimen): { body: unknown; pack(body: unkno
   return { body: JSON.parse(Buffer.from(text, 'base64').toString()), pack };
 }
 
-/** All bytes of the spool. */
-function written(): string {
-  const folder = join(root.path, 'spool');
-  return readdirSync(folder)
-    .map((name) => readFileSync(join(folder, name)).toString('latin1'))
-    .join('\n');
-}
-
 /** What a text looks like within base64, wherever in that it begins. */
 function inBase64(text: string): string[] {
   return [0, 1, 2].map((shift) =>
@@ -110,7 +102,7 @@ test('an address, a card and a secret in every field of every dialect', async ()
   expect((statuses.get(200) ?? 0) + (statuses.get(204) ?? 0)).toBeGreaterThan(500);
   expect(statuses.get(400)).toBeGreaterThan(100);
   expect(statuses.get(403)).toBeGreaterThan(50);
-  const bytes = written();
+  const bytes = spoolText(root.path);
   for (const word of [
     'jo.doe',
     'jo_doe',
@@ -151,7 +143,7 @@ test('nothing that knows a browser again that sends Sec-GPC', async () => {
     }
   }
   await opened.collector.drain();
-  const bytes = written();
+  const bytes = spoolText(root.path);
   for (const word of ['again-tomorrow', 'again-click']) {
     expect(placesOf(bytes, word)).toEqual([]);
     for (const packed of inBase64(word)) expect(placesOf(bytes, packed)).toEqual([]);
