@@ -10,6 +10,7 @@ import {
   CHROME,
   envelope,
   event,
+  LOCAL,
   NOW,
   type Opened,
   openCollector,
@@ -524,10 +525,10 @@ describe('a disk that fails', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe('https://shop.example');
     expect((await problemIn(response)).detail).toContain('send it again');
     expect(failing.live).toEqual([]);
-    const ready = await failing.collector.app.request('/readyz');
+    const ready = await failing.collector.app.request('/readyz', {}, LOCAL);
     expect([ready.status, (await ready.json()).status]).toEqual([503, 'unready']);
     broken = false;
-    expect((await failing.collector.app.request('/readyz')).status).toBe(200);
+    expect((await failing.collector.app.request('/readyz', {}, LOCAL)).status).toBe(200);
     const changed = await accounted(async () => {
       expect((await receiptIn(await failing.send(envelope([one])))).counts.stored).toBe(1);
       await close(failing);
@@ -725,7 +726,7 @@ describe('health', () => {
   test('/healthz, /readyz and /metrics', async () => {
     await opened.send(envelope([event(), { id: 1 }]));
     expect((await opened.collector.app.request('/healthz')).status).toBe(200);
-    const ready = await opened.collector.app.request('/readyz');
+    const ready = await opened.collector.app.request('/readyz', {}, LOCAL);
     expect(await ready.json()).toMatchObject({
       status: 'ready',
       spool: 'writable',
@@ -733,7 +734,7 @@ describe('health', () => {
       backlog: { frames: 1 },
     });
     await opened.collector.drain();
-    const text = await (await opened.collector.app.request('/metrics')).text();
+    const text = await (await opened.collector.app.request('/metrics', {}, LOCAL)).text();
     expect(text).toContain('desirepath_events_total{site="shop",verdict="stored"} 1');
     expect(text).toContain('desirepath_events_total{site="shop",verdict="rejected"} 1');
     expect(text).toContain('desirepath_spool_pending_frames 0');
@@ -804,7 +805,7 @@ describe('health', () => {
 
   /** The same by the metrics of a collector. */
   async function figures(one: Opened): Promise<Figures> {
-    const text = await (await one.collector.app.request('/metrics')).text();
+    const text = await (await one.collector.app.request('/metrics', {}, LOCAL)).text();
     const all: Figures = {};
     const add = (key: string, n: number) => {
       all[key] = (all[key] ?? 0) + n;
@@ -823,7 +824,7 @@ describe('health', () => {
 
   test('a store that is away makes it degraded, not unready', async () => {
     const one = await open({ store: { ...store, read: () => Promise.reject(new Error('away')) } });
-    const ready = await one.collector.app.request('/readyz');
+    const ready = await one.collector.app.request('/readyz', {}, LOCAL);
     expect([ready.status, (await ready.json()).status]).toEqual([200, 'degraded']);
     await close(one);
   });
@@ -835,7 +836,7 @@ describe('health', () => {
     await one.collector.close();
     expect(await storedIds([last.id])).toEqual([last.id]);
     const refused = await one.send(envelope([event()]));
-    expect([refused.status, (await one.collector.app.request('/readyz')).status]).toEqual([503, 503]);
+    expect([refused.status, (await one.collector.app.request('/readyz', {}, LOCAL)).status]).toEqual([503, 503]);
     await one.spool.close();
   });
 });

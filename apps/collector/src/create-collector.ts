@@ -7,6 +7,7 @@ import { dialectRoutes } from './dialects/dialect-routes.ts';
 import { doctorRoute } from './doctor/doctor-route.ts';
 import { countryReader } from './gate/country-reader.ts';
 import { openDailySalt } from './gate/daily-salt.ts';
+import { createOperatorGate } from './gate/operator-gate.ts';
 import { createSenderReader } from './gate/sender.ts';
 import { createSiteGate } from './gate/site-gate.ts';
 import { TokenBuckets } from './gate/token-buckets.ts';
@@ -141,7 +142,10 @@ export function createCollector(options: CollectorOptions): Collector {
   app.route('/', dialectRoutes(routes));
   app.route('/', eraseRoute({ gate, limits, spool, store, drain }));
   app.route('/', doctorRoute({ gate, spool, store, now, claimed: () => shipper.claimed }));
-  app.route('/', healthRoutes({ spool, store, metrics, isClosing }));
+  app.route(
+    '/',
+    healthRoutes({ isOperator: createOperatorGate(settings.metrics_token), spool, store, metrics, isClosing }),
+  );
   app.route('/', surveysRoute(gate));
   app.route('/', sdkRoutes({ folder: options.sdkFolder, keptIn: options.tagFolder, now, log }));
   app.notFound((c) =>

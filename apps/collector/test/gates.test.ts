@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -102,6 +102,13 @@ describe('over a real connection', () => {
     expect((await fetch(`http://127.0.0.1:${port}/v1/events?${'y'.repeat(1100)}`)).status).toBe(414);
   });
 
+  test('metrics are shown to this machine', async () => {
+    const { port } = await listen({});
+    const metrics = (headers = {}) => fetch(`http://127.0.0.1:${port}/metrics`, { headers });
+    expect((await metrics()).status).toBe(200);
+    expect((await metrics({ 'x-forwarded-for': '127.0.0.1' })).status).toBe(401);
+  });
+
   test('the address is that of the connection, whatever X-Forwarded-For says; 429 with Retry-After', async () => {
     const { site, port } = await listen({ addressRate: 1, addressBurst: 3 });
     const answers = [];
@@ -118,6 +125,51 @@ describe('over a real connection', () => {
     expect(answers[4]?.headers.get('retry-after')).toBe('1');
     expect(answers[4]?.headers.get('access-control-allow-origin')).toBe('https://shop.example');
     expect(await accountOf(site)).toEqual({ stored: 3, 'limited address_rate': 2 });
+  });
+});
+
+describe('what only the operator may see', () => {
+  const local = '127.0.0.1';
+  const metrics_token = createHash('sha256').update('dpm_prometheus').digest('hex');
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const ask = ({ collector }: Opened, path: string, peer: string, headers: Record<string, string> = {}) =>
+    collector.app.request(path, { headers }, { incoming: { socket: { remoteAddress: peer } } }) as Promise<Response>;
+
+  test.each([
+    ['this machine', local, {}, true],
+    ['this machine in IPv6', '::1', { host: '[::1]:4700' }, true],
+    ['this machine by its IPv4 address in IPv6', '::ffff:127.0.0.1', { host: 'localhost:4700' }, true],
+    ['another machine', '203.0.113.9', {}, false],
+    ['another machine that says it is this one', '203.0.113.9', { 'x-forwarded-for': local, host: local }, false],
+    ['a proxy on this machine', local, { 'x-forwarded-for': '203.0.113.9' }, false],
+    ['a proxy that says it differently', local, { forwarded: 'for=203.0.113.9' }, false],
+    ['a proxy that hands the name on', local, { host: 'events.shop.example' }, false],
+    ['nowhere', '', {}, false],
+  ])('without a token of its own: to %s', async (_, peer, headers, isShown) => {
+    const own = await open();
+    const metrics = await ask(own, '/metrics', peer, headers);
+    expect([metrics.status, (await metrics.text()).includes('desirepath_')]).toEqual(
+      isShown ? [200, true] : [401, false],
+    );
+    expect(metrics.headers.get('www-authenticate')).toBe(isShown ? null : 'Bearer');
+    const ready = await ask(own, '/readyz', peer, headers);
+    expect(ready.status).toBe(200);
+    const body = await ready.json();
+    if (isShown) expect(body).toMatchObject({ status: 'ready', spool: 'writable', store: 'reachable', backlog: {} });
+    else expect(body).toEqual({ status: 'ready' });
+  });
+
+  test('with a token: to who shows it, from anywhere', async () => {
+    const own = await open({ settings: { metrics_token, trusted_proxies: 1 } });
+    for (const path of ['/metrics', '/readyz']) {
+      const shown = async (peer: string, headers = {}) =>
+        /desirepath_|backlog/.test(await (await ask(own, path, peer, headers)).text());
+      expect(await shown('203.0.113.9', { ...bearer('dpm_prometheus'), 'x-forwarded-for': '198.51.100.1' })).toBe(true);
+      expect(await shown(local, bearer('dpm_prometheus'))).toBe(true);
+      for (const headers of [{}, bearer(ADMIN), bearer('dpm_another'), bearer(metrics_token)]) {
+        expect(await shown(local, headers)).toBe(false);
+      }
+    }
   });
 });
 

@@ -40,6 +40,9 @@ export const TOKEN_OF_BOTH = BOTH;
 export const CHROME =
   'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36';
 
+/** What a Hono app is told of a request that came over a connection from this machine. */
+export const LOCAL = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
+
 /** A collector over a real spool and a real store, with the live events it told. */
 export interface Opened {
   collector: Collector;

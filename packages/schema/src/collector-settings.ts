@@ -16,6 +16,14 @@ export const collectorSettingsSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,60}$/, 'must be the name of a header in lower case')
     .optional(),
+  /**
+   * SHA-256, hex, of the token that opens `/metrics` and all of `/readyz`; without one they open on the machine itself only, to whoever
+   * asks neither from elsewhere nor through a proxy.
+   */
+  metrics_token: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the token in hex: printf %s "$TOKEN" | sha256sum')
+    .optional(),
   /** How long the spool keeps what ClickHouse holds, by default `6h`: ClickHouse itself does not sync its inserts to the disk. */
   spool_keep: durationSchema.optional(),
   /** Largest body of `POST /v1/events` in bytes, after inflation. */

@@ -31,7 +31,7 @@ const HEADER = `# The sites of this data folder: one entry a shop (docs/operatin
 #   tokens     SHA-256 of the secret tokens of the API; the tokens themselves were shown once
 #   map        path of the journey map, relative to this file; without it the default map is used
 # More of a site: retention, scrub, gpc, dnt, cookieless, signing_secret, surveys; of the whole collector, under "collector": trusted_proxies,
-# country_header and the limits. docs/gates.md tells what each does.
+# country_header, metrics_token and the limits. docs/gates.md tells what each does.
 `;
 
 function sitesPath(dir: string): string {

@@ -3,6 +3,7 @@ import { problem } from '@desirepath/schema';
 import { openNative } from '@desirepath/wire';
 import { Hono } from 'hono';
 import { jsonBody } from '../dialects/json-body.ts';
+import { bearerToken } from '../gate/bearer-token.ts';
 import { receiptOf } from '../intake/receipt-of.ts';
 import { type Arrival, NodeArrival, webArrival } from '../reception/arrival.ts';
 import { NATIVE_CORS, preflight } from '../reception/cors.ts';
@@ -74,7 +75,7 @@ function nativeReception(arrival: Arrival, { gate }: ReceptionOptions): Receptio
     open: openBody,
     keyIn,
     isTrusted(site) {
-      const token = /^Bearer +(\S+)$/i.exec(arrival.header('authorization') ?? '')?.[1];
+      const token = bearerToken(arrival.header('authorization'));
       if (token === undefined) return false;
       return gate.byToken(token).some((one) => one.site.id === site.id && one.scope === 'admin');
     },

@@ -1,4 +1,5 @@
 import type { Problem, Site } from '@desirepath/schema';
+import { bearerToken } from '../gate/bearer-token.ts';
 import type { SiteGate } from '../gate/site-gate.ts';
 import { noToken, otherSite, weakToken, whichSite } from './problems.ts';
 
@@ -13,7 +14,7 @@ export function openWithToken(
   header: string | undefined,
   site: string | undefined,
 ): { site: string; settings: Site } | { problem: Problem } {
-  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  const token = bearerToken(header);
   const known = token === undefined ? [] : gate.byToken(token);
   if (known.length === 0) return { problem: noToken() };
   const here = known.filter((one) => site === undefined || one.site.id === site);

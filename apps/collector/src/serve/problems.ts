@@ -106,6 +106,16 @@ export function weakToken(): Problem {
   });
 }
 
+export function notOperator(): Problem {
+  return problem(
+    'wrong_token',
+    401,
+    'Wrong token',
+    'The figures are for the operator: send the token whose SHA-256 is "metrics_token" in sites.yaml as "Authorization: Bearer TOKEN", or, where none is set, ask on the machine itself.',
+    { field: 'authorization' },
+  );
+}
+
 export function otherSite(site: string): Problem {
   return problem(
     'wrong_site',

@@ -8,7 +8,7 @@ import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { SeededRandom } from '@desirepath/testing/disk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { envelope, event, openCollector } from '../open-collector.ts';
+import { envelope, event, LOCAL, openCollector } from '../open-collector.ts';
 import { byDeadline, type Doing } from './deadline.ts';
 import { runKilledSchedule } from './killed-schedule.ts';
 import { MUTATIONS } from './mutations.ts';
@@ -187,7 +187,7 @@ test('a view that fails on what is in a row holds the batch up until it is mende
   const response = await send({ ...envelope(events), key: at.key }, { origin: at.origin });
   expect(((await response.json()) as Receipt).counts.stored).toBe(4);
   collector.start();
-  const metrics = async () => (await collector.app.request('/metrics')).text();
+  const metrics = async () => (await collector.app.request('/metrics', {}, LOCAL)).text();
   while (!/desirepath_insert_failures_total [3-9]/.test(await metrics())) await sleep(20);
   expect(spool.status().pending.frames).toBe(1);
   await run('DROP VIEW events_to_quantities SYNC');
