@@ -140,7 +140,7 @@ export function createCollector(options: CollectorOptions): Collector {
   app.route('/', eventsRoute(routes));
   app.route('/', importRoute(routes));
   app.route('/', dialectRoutes(routes));
-  app.route('/', eraseRoute({ gate, limits, spool, store, drain }));
+  app.route('/', eraseRoute({ gate, limits, spool, store, live, drain }));
   app.route('/', doctorRoute({ gate, spool, store, now, claimed: () => shipper.claimed }));
   app.route(
     '/',

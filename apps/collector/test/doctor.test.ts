@@ -1,3 +1,4 @@
+import type { Erased } from '@desirepath/schema';
 import type { Store } from '@desirepath/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Checkup, checkupSchema } from '../src/index.ts';
@@ -79,6 +80,11 @@ test('every verdict is in the account, and each gap is explained', async () => {
 
 test('a person is erased from the tables and from the files of the spool, and the account still balances', async () => {
   expect(spoolText(folder)).toContain('"ann"');
+  const told: Erased[] = [];
+  const stop = opened.collector.live.subscribe(
+    () => {},
+    (erased) => told.push(erased),
+  );
   const response = await call('/v1/erase', ADMIN, { person: 'ann' });
   expect(await response.json()).toMatchObject({
     site: 'shop',
@@ -88,6 +94,8 @@ test('a person is erased from the tables and from the files of the spool, and th
     left: 0,
     spool_segments_left: 0,
   });
+  stop();
+  expect(told).toEqual([{ site: 'shop', person: 'ann', visitors: ['v1'] }]);
   expect(spoolText(folder)).not.toContain('ann');
   expect(await doctor()).toMatchObject({ events: { rows: 0, erased: 4, missing: 0 }, problems: [] });
   expect((await call('/v1/erase', READER, { person: 'ann' })).status).toBe(403);

@@ -1,9 +1,10 @@
-import type { LiveEvent } from '@desirepath/schema';
+import type { Erased, LiveEvent, LiveFeed } from '@desirepath/schema';
 import { Hono } from 'hono';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventStream } from '../src/live/event-stream.ts';
 import { createLiveHub, type LiveHub } from '../src/live/live-hub.ts';
 import { listen } from './listen.ts';
+import { liveEvent } from './live-event.ts';
 
 /** A hub that can be counted: how many listen to it now. */
 function countedHub() {
@@ -31,6 +32,40 @@ function countedHub() {
 
 afterEach(() => {
   vi.useRealTimers();
+});
+
+describe('what is remembered for who comes later', () => {
+  /** The ids of what a reader gets at once. */
+  const replayed = (hub: LiveHub, site: string, after?: string) =>
+    hub.listen(site, after, () => {}).replay.map(({ event }) => event.id);
+
+  it('is forgotten of who is erased, and nothing comes twice for that', () => {
+    let emit: (event: LiveEvent) => void = () => {};
+    let erase: (erased: Erased) => void = () => {};
+    const subscribe: LiveFeed['subscribe'] = (onEvent, onErased = () => {}) => {
+      [emit, erase] = [onEvent, onErased];
+      return () => {};
+    };
+    const hub = createLiveHub({ subscribe }, 'run');
+    const events = [
+      { visitor: 'phone', person: 'ann' },
+      { visitor: 'laptop', person: '' },
+      { visitor: 'till', person: 'ann' },
+      { visitor: 'tablet', person: 'bob' },
+    ];
+    events.forEach((part, no) => {
+      for (const site of ['shop', 'other']) emit(liveEvent({ site, id: `${site}-${no}`, name: 'page_view', ...part }));
+    });
+    const third = hub.listen('shop', undefined, () => {}).replay[2]?.id;
+    erase({ site: 'shop', person: 'ann', visitors: ['phone', 'laptop'] });
+    expect(replayed(hub, 'shop')).toEqual(['shop-3']);
+    expect(replayed(hub, 'shop', third)).toEqual(['shop-3']);
+    expect(replayed(hub, 'shop', 'before-7')).toEqual(['shop-3']);
+    expect(replayed(hub, 'other')).toHaveLength(4);
+    erase({ site: 'shop', person: '', visitors: ['tablet'] });
+    erase({ site: 'nobody-looks', person: '', visitors: ['tablet'] });
+    expect(replayed(hub, 'shop')).toEqual([]);
+  });
 });
 
 describe('the stream', () => {

@@ -19,8 +19,16 @@ export const liveEventSchema = z.object({
 });
 export type LiveEvent = z.infer<typeof liveEventSchema>;
 
+/** Who was erased: their events are to be forgotten by whoever remembers some. */
+export interface Erased {
+  site: string;
+  /** Empty where a visitor was erased. */
+  person: string;
+  visitors: readonly string[];
+}
+
 /** Where live events come from; the collector offers one, the studio listens. */
 export interface LiveFeed {
-  /** Calls `listener` for every event from now on; the returned function ends that. */
-  subscribe(listener: (event: LiveEvent) => void): () => void;
+  /** Calls `listener` for every event from now on, and `onErased` when somebody was erased; the returned function ends that. */
+  subscribe(listener: (event: LiveEvent) => void, onErased?: (erased: Erased) => void): () => void;
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Params, type Sql, visitorSessions } from '@desirepath/engine';
 import type { Connection } from './connection.ts';
-import type { EraseReport, Subject } from './store.ts';
+import { countRows, deleteRows } from './delete-rows.ts';
+import { countRaw, eraseRaw } from './erase-raw.ts';
+import type { EraseReport, Mentions, Subject } from './store.ts';
 
 /** One event by what the table replaces it by. */
 interface EventKey {
@@ -12,22 +14,32 @@ interface EventKey {
 /** Events named by one statement. */
 const A_STATEMENT = 2000;
 
+const RAW = ['rejects', 'bots'] as const;
+
 /**
  * Erases a subject. The events of a person are those that stitching gives them: all between their identification on a visitor and the
  * next one, and what came before the first.
  *
  * The rows are taken out of the files themselves (`mutations_sync`), not only hidden; ClickHouse removes the files they were in after
  * some minutes.
+ *
+ * @param mentions whether a raw text has one of some ids in it
  */
-export async function erase(connection: Connection, site: string, subject: Subject): Promise<EraseReport> {
+export async function erase(
+  connection: Connection,
+  site: string,
+  subject: Subject,
+  mentions: Mentions,
+): Promise<EraseReport> {
   const visitors = await visitorsOf(connection, site, subject);
   const { own, shared } = await eventsOf(connection, site, subject, visitors);
   const sole = visitors.filter((visitor) => !shared.has(visitor));
-  const words = [...('person' in subject ? [subject.person] : []), ...sole];
+  const ids = [...('person' in subject ? [subject.person] : []), ...sole];
+  const isIn = (text: string) => mentions(text, ids);
   // No person has this name.
   const person = 'person' in subject ? subject.person : '\0';
 
-  const report: EraseReport = { erased: { events: 0, links: 0, journeys: 0, rejects: 0, bots: 0 }, left: 0 };
+  const report: EraseReport = { erased: { events: 0, links: 0, journeys: 0, rejects: 0, bots: 0 }, left: 0, visitors };
   const portions = portionsOf(own.filter(({ visitor_id }) => shared.has(visitor_id)));
   const targets: {
     table: keyof EraseReport['erased'] | 'visitor_links';
@@ -53,30 +65,21 @@ export async function erase(connection: Connection, site: string, subject: Subje
         persons: [...visitors.map((one) => `v:${one}`), ...('person' in subject ? [`u:${subject.person}`] : [])],
       },
     },
-    ...(['rejects', 'bots'] as const).map((table) => ({
-      table,
-      where: 'arrayExists(w -> position(raw, w) > 0, {words:Array(String)})',
-      params: { words: words.flatMap(asRaw) },
-    })),
   ];
   // Before anything goes: should this be interrupted, what remains of the others is still made anew.
   const at = Date.now();
   const remade = await neighboursOf(connection, site, visitors, sole);
   for (const { table, where, params } of targets) {
-    const rows = await count(connection, table, { text: where, params: { ...params, site } });
+    const rows = await deleteRows(connection, table, { text: where, params: { ...params, site } });
     if (table in report.erased) report.erased[table as keyof EraseReport['erased']] += rows;
-    if (rows === 0) continue;
-    await connection.run({
-      text: `ALTER TABLE ${table} DELETE WHERE site = {site:String} AND (${where}) SETTINGS mutations_sync = 2`,
-      params: { ...params, site },
-    });
   }
+  for (const table of RAW) report.erased[table] = await eraseRaw(connection, table, site, isIn);
   const named: Sql = {
     text: 'hasAny(visitors, {visitors:Array(String)}) OR has(users, {person:String})',
     params: { site, visitors: sole, person },
   };
   // A frame has touched others too: only the names go.
-  if ((await count(connection, 'dirty', named)) > 0) {
+  if ((await countRows(connection, 'dirty', named)) > 0) {
     await connection.run({
       text: `ALTER TABLE dirty UPDATE visitors = arrayFilter(v -> NOT has({visitors:Array(String)}, v), visitors),
         users = arrayFilter(u -> u != {person:String}, users)
@@ -92,17 +95,13 @@ export async function erase(connection: Connection, site: string, subject: Subje
     );
   }
   for (const { table, where, params } of targets) {
-    report.left += await count(connection, table, { text: where, params: { ...params, site } });
+    report.left += await countRows(connection, table, { text: where, params: { ...params, site } });
   }
-  report.left += await count(connection, 'dirty', named);
+  for (const table of RAW) report.left += await countRaw(connection, table, site, isIn);
+  report.left += await countRows(connection, 'dirty', named);
   const { events, rejects, bots } = report.erased;
   await connection.insert('erasures', [{ site, at, id: randomUUID(), events, rejects, bots }], {});
   return report;
-}
-
-/** How an id stands in raw JSON: in quotes, and where it is a number also as one. */
-function asRaw(id: string): string[] {
-  return [JSON.stringify(id), ...(/^\d+$/.test(id) ? [',', '}', ']'].map((after) => `:${id}${after}`) : [])];
 }
 
 async function visitorsOf(connection: Connection, site: string, subject: Subject): Promise<string[]> {
@@ -159,14 +158,6 @@ async function neighboursOf(
   const gone = new Set(sole);
   const all = new Set([...visitors, ...rows.map((row) => row.visitor)]);
   return [...all].filter((visitor) => !gone.has(visitor));
-}
-
-async function count(connection: Connection, table: string, where: Sql): Promise<number> {
-  const [row] = await connection.rows<{ n: number }>({
-    text: `SELECT count() AS n FROM ${table} WHERE site = {site:String} AND (${where.text})`,
-    params: where.params,
-  });
-  return row?.n ?? 0;
 }
 
 function portionsOf(keys: readonly EventKey[]): EventKey[][] {

@@ -78,7 +78,7 @@ export function openLate(open: () => Promise<Store>, onAway: (why: unknown) => v
     stitch: async (site, options) => (await it()).stitch(site, options),
     recomputing: async (site) => (await it()).recomputing(site),
     ask: async (site, plan, now) => (await it()).ask(site, plan, now),
-    erase: async (site, subject) => (await it()).erase(site, subject),
+    erase: async (site, subject, mentions) => (await it()).erase(site, subject, mentions),
     retain: async (retention) => (await it()).retain(retention),
     read: async <Row>(sql: Parameters<Store['read']>[0]) => (await it()).read<Row>(sql),
     close: async () => {

@@ -56,10 +56,15 @@ export interface Recomputing {
 /** Whom to erase: an identified person with all their visitors, or one visitor. */
 export type Subject = { person: string } | { visitor: string };
 
+/** Whether the raw text of what was not stored has one of these ids in it, however the client wrote it. */
+export type Mentions = (raw: string, ids: readonly string[]) => boolean;
+
 /** What was erased, by table, and what a count found left of it: nothing, or it was not erased. */
 export interface EraseReport {
   erased: { events: number; links: number; journeys: number; rejects: number; bots: number };
   left: number;
+  /** The subject's visitors, also those that others share. */
+  visitors: string[];
 }
 
 /** ClickHouse, embedded or a server, behind the few things that the product asks of it. */
@@ -84,8 +89,10 @@ export interface Store {
   /**
    * Erases a person or a visitor of a site from every table, and counts afterwards what is left. On a visitor that several persons
    * share, only what is this one's goes, and the others' journeys are made anew.
+   *
+   * @param mentions finds the subject in what was kept as it came
    */
-  erase(site: string, subject: Subject): Promise<EraseReport>;
+  erase(site: string, subject: Subject, mentions: Mentions): Promise<EraseReport>;
   /**
    * Lets ClickHouse delete what is older than a site's retention, in ms; sites that are not named keep everything. Does nothing when that is
    * how it is already.

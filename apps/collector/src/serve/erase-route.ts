@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Spool } from '@desirepath/spool';
 import type { Store, Subject } from '@desirepath/store';
+import { mentions } from '@desirepath/wire';
 import { Hono } from 'hono';
+import type { LiveHub } from '../live-hub.ts';
 import { problemResponse } from '../reception/problem-reply.ts';
 import { readRequest } from '../reception/read-body.ts';
 import type { ReceptionOptions } from '../reception/receive.ts';
@@ -12,6 +14,7 @@ import { badSubject } from './problems.ts';
 export interface EraseReceptionOptions extends Pick<ReceptionOptions, 'gate' | 'limits'> {
   spool: Spool;
   store: Store;
+  live: LiveHub;
   /** Resolves once everything accepted so far is in ClickHouse. */
   drain: () => Promise<void>;
 }
@@ -19,10 +22,10 @@ export interface EraseReceptionOptions extends Pick<ReceptionOptions, 'gate' | '
 const PAUSE_MS = 50;
 
 /**
- * `POST /v1/erase`, opened by an admin token: everything received so far of a person or a visitor goes, from ClickHouse and from the
- * copies that the spool keeps. The answer tells what went and that a count found nothing left.
+ * `POST /v1/erase`, opened by an admin token: everything received so far of a person or a visitor goes, from ClickHouse, from the copies
+ * that the spool keeps and from the live events that are remembered. The answer tells what went and that a count found nothing left.
  */
-export function eraseRoute({ gate, limits, spool, store, drain }: EraseReceptionOptions): Hono {
+export function eraseRoute({ gate, limits, spool, store, live, drain }: EraseReceptionOptions): Hono {
   const app = new Hono();
   app.post('/v1/erase', async (c) => {
     const opened = openWithToken(gate, c.req.header('authorization'), c.req.query('site'));
@@ -34,7 +37,8 @@ export function eraseRoute({ gate, limits, spool, store, drain }: EraseReception
     // While ClickHouse is away draining waits for it; whoever erases had better be told.
     await store.read({ text: 'SELECT 1 AS one', params: {} });
     await drain();
-    const report = await store.erase(opened.site, subject);
+    const { visitors, ...report } = await store.erase(opened.site, subject, mentions);
+    live.erase({ site: opened.site, person: 'person' in subject ? subject.person : '', visitors });
     let { until, left } = await spool.forget();
     while (left > 0) {
       await drain();

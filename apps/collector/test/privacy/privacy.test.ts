@@ -4,7 +4,7 @@ import { openStore, type Store } from '@desirepath/store';
 import { tempDir } from '@desirepath/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { corpus, requestOf, type Specimen } from '../fuzz/corpus.ts';
-import { CHROME, NOW, type Opened, openCollector } from '../open-collector.ts';
+import { ADMIN, CHROME, NOW, type Opened, openCollector, SITES } from '../open-collector.ts';
 import { spoolText } from '../spool-text.ts';
 import { leavesOf } from './leaves.ts';
 
@@ -22,7 +22,9 @@ let opened: Opened;
 beforeAll(async () => {
   store = await openStore({ path: join(root.path, 'clickhouse') });
   await store.migrate();
-  opened = await openCollector({ folder: root.path, store, limits: { addressRate: 0, keyRate: 0, keptRefusals: 1e6 } });
+  const plain = SITES.slice(0, 1).map((site) => ({ ...site, id: 'plain', write_key: 'plain_write_key', scrub: false }));
+  const limits = { addressRate: 0, keyRate: 0, keptRefusals: 1e6 };
+  opened = await openCollector({ folder: root.path, store, sites: [...SITES, ...plain], limits });
 });
 afterAll(async () => {
   await opened.collector.close();
@@ -149,6 +151,42 @@ test('nothing that knows a browser again that sends Sec-GPC', async () => {
     for (const packed of inBase64(word)) expect(placesOf(bytes, packed)).toEqual([]);
   }
   expect(bytes).toContain('size=40');
+});
+
+test('a person is erased from what was refused, however the client wrote them', async () => {
+  for (const specimen of corpus('plain_write_key', NOW)) {
+    const { body, pack } = unpacked(specimen);
+    for (const who of ['annmarker ö/4"x', 'bobmarker ö/4"x']) {
+      let known = body;
+      for (let i = 0; i < leavesOf(known).length; i++) {
+        const leaf = leavesOf(known)[i];
+        if (leaf !== undefined && WHO.test(leaf.name)) known = leaf.with(who);
+      }
+      await send(specimen, pack(known), { origin: 'https://stranger.example' });
+      await send(specimen, pack(known), { 'user-agent': 'Googlebot/2.1' });
+      if (specimen.method !== 'GET') await send(specimen, pack(known).slice(0, -1));
+    }
+  }
+  await opened.collector.drain();
+  const rowsOf = async (word: string) => {
+    const rows = await store.read<{ raw: string }>({
+      text: "SELECT raw FROM rejects WHERE site IN ('plain', '') UNION ALL SELECT raw FROM bots WHERE site = 'plain'",
+      params: {},
+    });
+    return rows.filter(({ raw }) => [word, ...inBase64(word)].some((text) => raw.includes(text))).length;
+  };
+  const before = { ann: await rowsOf('annmarker'), bob: await rowsOf('bobmarker') };
+  expect(before.ann).toBeGreaterThan(20);
+  const response = await opened.collector.app.request('/v1/erase?site=plain', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ADMIN}` },
+    body: JSON.stringify({ person: 'annmarker ö/4"x' }),
+  });
+  const { erased, left } = await response.json();
+  expect([erased.rejects + erased.bots, left]).toEqual([before.ann, 0]);
+  expect(await rowsOf('annmarker')).toBe(0);
+  expect(await rowsOf('bobmarker')).toBe(before.bob);
+  for (const text of ['annmarker', ...inBase64('annmarker')]) expect(spoolText(root.path)).not.toContain(text);
 });
 
 /** Where a word stands, with what is around it: at most three places. */

@@ -1,4 +1,4 @@
-import type { LiveEvent, LiveFeed } from '@desirepath/schema';
+import type { Erased, LiveEvent, LiveFeed } from '@desirepath/schema';
 
 /** A live event with its place in the stream. */
 export interface LiveItem {
@@ -36,21 +36,39 @@ export function createLiveHub(feed: LiveFeed, run: string, size = 50): LiveHub {
     return made;
   };
   let number = 0;
-  feed.subscribe((event) => {
-    const { ring, listeners } = of(event.site);
-    const item = { id: `${run}-${++number}`, event };
-    ring.push(item);
-    if (ring.length > size) ring.shift();
-    for (const listener of listeners) listener(item);
-  });
+  feed.subscribe(
+    (event) => {
+      const { ring, listeners } = of(event.site);
+      const item = { id: `${run}-${++number}`, event };
+      ring.push(item);
+      if (ring.length > size) ring.shift();
+      for (const listener of listeners) listener(item);
+    },
+    (erased) => {
+      const known = sites.get(erased.site);
+      if (known !== undefined) known.ring = known.ring.filter(({ event }) => !isOf(event, erased));
+    },
+  );
   return {
     listen(site, after, listener) {
       const { ring, listeners } = of(site);
       listeners.add(listener);
+      // That item itself may be forgotten by now.
+      const seen = after?.startsWith(`${run}-`) === true ? numberOf(after) : 0;
       return {
-        replay: ring.slice(ring.findIndex((item) => item.id === after) + 1),
+        replay: ring.filter((item) => numberOf(item.id) > seen),
         stop: () => listeners.delete(listener),
       };
     },
   };
+}
+
+/** What counts up in the id of an item; 0 where that is none. */
+function numberOf(id: string): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1)) || 0;
+}
+
+/** On a visitor that several persons share nobody can tell whose an event was: it goes. */
+function isOf({ person, visitor }: LiveEvent, erased: Erased): boolean {
+  return (erased.person !== '' && person === erased.person) || erased.visitors.includes(visitor);
 }

@@ -1,1 +1,2 @@
+export * from './mentions.ts';
 export type { OpenedBody, Opening } from './opened-body.ts';

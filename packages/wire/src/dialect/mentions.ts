@@ -1,0 +1,58 @@
+import { someLayer } from '../normalise/layers-of.ts';
+import { decodeBase64 } from './base64.ts';
+
+/** Base64 within base64 within base64 is more than any client sends. */
+const DEEPEST = 3;
+const RUN = /[A-Za-z\d+/_-]{8,}={0,2}/g;
+const QUOTES = new Set(['"', "'"]);
+const BLANKS = new Set([' ', '\t', '\n', '\r']);
+/** What may follow the value of a parameter, besides the end of all. */
+const AFTER_PARAMETER = new Set(['&', ';', '#', '"', "'", '\\', ' ', '\n']);
+const AFTER_NUMBER = new Set([',', '}', ']']);
+
+/**
+ * Whether the raw text of an event or a request, or the beginning of one, has one of these ids for a value: in quotes, as a parameter, or,
+ * where it is a number, as one. It is looked for also where it is percent-encoded or escaped, again and again, and in base64.
+ *
+ * @example mentions('uid=jo%20x&e=pv', ['jo x']) // true
+ */
+export function mentions(raw: string, ids: readonly string[]): boolean {
+  const some = ids.filter((id) => id !== '');
+  return some.length > 0 && isIn(raw, some, 0);
+}
+
+function isIn(text: string, ids: readonly string[], depth: number): boolean {
+  return someLayer(text, (layer) => {
+    // In a form a space is a plus sign.
+    if (ids.some((id) => isNamed(layer, id) || (id.includes(' ') && isNamed(layer, id.replaceAll(' ', '+')))))
+      return true;
+    return depth < DEEPEST && [...layer.matchAll(RUN)].some(([run]) => isIn(textOf(run), ids, depth + 1));
+  });
+}
+
+/** What base64 stands for; empty where that is no text, as of a word that merely looks like some. */
+function textOf(run: string): string {
+  const text = (decodeBase64(run) ?? '').replace(/\uFFFD+$/, '');
+  return /[\p{Cc}\uFFFD]/u.test(text.replace(/[\t\n\r]/g, '')) ? '' : text;
+}
+
+function isNamed(text: string, id: string): boolean {
+  const isNumber = /^-?\d+(?:\.\d+)?$/.test(id);
+  for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
+    const end = at + id.length;
+    const [before, after] = [text[at - 1], text[end]];
+    if (before === undefined || QUOTES.has(before)) {
+      // A backslash: the quote behind it is escaped.
+      if (after === undefined || QUOTES.has(after) || after === '\\') return true;
+    } else if (before === '=' && (after === undefined || AFTER_PARAMETER.has(after))) return true;
+    if (isNumber && beside(text, at - 1, -1) === ':' && AFTER_NUMBER.has(beside(text, end, 1))) return true;
+  }
+  return false;
+}
+
+/** The next character that is no blank; empty at an end of the text. */
+function beside(text: string, from: number, step: 1 | -1): string {
+  let at = from;
+  while (BLANKS.has(text[at] ?? '')) at += step;
+  return text[at] ?? '';
+}
