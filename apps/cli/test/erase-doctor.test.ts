@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkup } from '@desirepath/collector';
 import { tempDir } from '@desirepath/testing';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { makeShop } from './make-shop.ts';
 import { jsonOf, runCli, startCli } from './run-cli.ts';
@@ -76,6 +76,14 @@ test('erase and doctor beside a running server and on a data folder; the setting
   ]) {
     expect(told.stdout).toMatch(line);
   }
+  // What a site leaves behind is told where another one has taken its place.
+  Object.assign(settings.sites[0], { id: 'successor' });
+  writeFileSync(file, stringify(settings));
+  const next = startCli(['serve', '--data', data, '--port', '0', '--json']);
+  await next.firstLine;
+  await vi.waitFor(() => expect(next.stderr()).toContain('sites.yaml no longer has: "shop" (2 events).'), 20_000);
+  next.child.kill('SIGTERM');
+  expect((await next.ended).code).toBe(0);
   const wrong = await runCli(['erase', '--data', data]);
   expect([wrong.code, wrong.stderr]).toEqual([2, 'Say whom to erase: give --person or --visitor, one of them.\n']);
 });

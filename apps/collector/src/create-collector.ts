@@ -141,7 +141,10 @@ export function createCollector(options: CollectorOptions): Collector {
   app.route('/', importRoute(routes));
   app.route('/', dialectRoutes(routes));
   app.route('/', eraseRoute({ gate, limits, spool, store, live, drain }));
-  app.route('/', doctorRoute({ gate, spool, store, now, claimed: () => shipper.claimed }));
+  app.route(
+    '/',
+    doctorRoute({ gate, spool, store, served: sites.map(({ id }) => id), now, claimed: () => shipper.claimed }),
+  );
   app.route(
     '/',
     healthRoutes({ isOperator: createOperatorGate(settings.metrics_token), spool, store, metrics, isClosing }),

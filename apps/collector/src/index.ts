@@ -1,5 +1,6 @@
 export * from './create-collector.ts';
 export { DIALECT_PATHS } from './dialects/dialect-routes.ts';
+export { findStrays } from './doctor/check-strays.ts';
 export { type Checkup, checkupSchema } from './doctor/checkup.ts';
 export { serverOptions } from './gate/server-options.ts';
 export { orderText } from './intake/clean-event.ts';

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Erased } from '@desirepath/schema';
 import type { Store } from '@desirepath/store';
+import { eventRow, frameOf } from '@desirepath/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Checkup, checkupSchema } from '../src/index.ts';
+import { type Checkup, checkupSchema, findStrays } from '../src/index.ts';
 import {
   ADMIN,
   envelope,
@@ -26,9 +28,12 @@ beforeAll(async () => {
     ...store,
     insert: (frame, portion) => (fault === undefined ? store.insert(frame, portion) : Promise.reject(fault)),
   };
-  const kept = SITES.slice(1).map((site) => ({ ...site, id: 'kept', write_key: 'kept_write_key', retention: '30d' }));
+  const more = SITES.slice(1).flatMap((site) => [
+    { ...site, id: 'kept', write_key: 'kept_write_key', retention: '30d' },
+    { ...site, id: 'crowded', write_key: 'crowded_write_key' },
+  ]);
   const limits = { keyRate: 1, keyBurst: 12 };
-  opened = await openCollector({ folder, store: faltering, limits, sites: [...SITES, ...kept] });
+  opened = await openCollector({ folder, store: faltering, limits, sites: [...SITES, ...more] });
 });
 afterAll(async () => {
   await opened.collector.close();
@@ -148,6 +153,48 @@ test('retention explains what it can have taken, and nothing else', async () => 
   expect(found.events).toEqual({ rows: 0, erased: 0, missing: 7, unexplained: 2 });
   expect(found.problems).toEqual([expect.stringContaining('2 events are counted as stored and are not in the table')]);
   expect(found.notes).toContain('5 stored events are gone by the retention of 30d.');
+});
+
+test('names that came when no code was left are told', async () => {
+  let no = 0;
+  const insert = (site: string, names: string[]) =>
+    store.insert(
+      frameOf(
+        `${site}-${no++}`,
+        names.map((name) => eventRow({ site, name, event_id: randomUUID() })),
+      ),
+    );
+  await insert(
+    'crowded',
+    Array.from({ length: 120 }, (_, i) => `made_up_${i}`),
+  );
+  const { names, notes } = await doctor('crowded');
+  expect(names).toMatchObject({ known: 133, most: 133 });
+  // Some of those made up found none, so they are told already.
+  expect(notes.join()).toContain(`${names.others} names came later`);
+  await insert('crowded', ['own_name', 'own_name', 'own_name', 'another']);
+  const now = await doctor('crowded');
+  expect(now.names).toMatchObject({ others: names.others + 2, events: names.events + 4 });
+  expect(now.names.examples).toHaveLength(5);
+  expect(now.names.examples[0]).toBe('own_name');
+  expect(now.notes.join()).toContain(`${names.others + 2} names came later ("own_name", "another", "made_up_`);
+  await insert('other', ['own_name']);
+  expect((await doctor('other')).names).toMatchObject({ others: 0, events: 0, examples: [] });
+});
+
+test('sites that are in the tables and served no longer are told', async () => {
+  expect((await doctor()).strays).toEqual({ sites: 0, events: 0 });
+  const rows = ['gone', 'gone', 'forgotten'].map((site) => eventRow({ site, event_id: randomUUID() }));
+  await store.insert(frameOf('strays', rows));
+  const { strays, notes } = await doctor();
+  expect(strays).toEqual({ sites: 2, events: 3 });
+  expect(notes.join()).toContain('2 sites that sites.yaml no longer has are still in the tables, with 3 events');
+  // Whose they are is nothing to those of another site.
+  expect(JSON.stringify(notes)).not.toMatch(/gone|forgotten/);
+  expect(await findStrays(store, ['shop', 'other', 'kept', 'crowded'])).toEqual([
+    { site: 'forgotten', events: 1 },
+    { site: 'gone', events: 2 },
+  ]);
 });
 
 test('what is missing is said', async () => {

@@ -94,10 +94,10 @@ export interface Store {
    */
   erase(site: string, subject: Subject, mentions: Mentions): Promise<EraseReport>;
   /**
-   * Lets ClickHouse delete what is older than a site's retention, in ms; sites that are not named keep everything. Does nothing when that is
-   * how it is already.
+   * Lets ClickHouse delete what is older than a site's retention, in ms, null being for ever; sites that are not named keep the one that they
+   * had. Does nothing when that is how it is already.
    */
-  retain(retention: Readonly<Record<string, number>>): Promise<void>;
+  retain(retention: Readonly<Record<string, number | null>>): Promise<void>;
   /** Runs a SELECT and returns its rows. */
   read<Row>(sql: Sql): Promise<Row[]>;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { VOCABULARY } from '@desirepath/schema';
 import type { Connection } from './connection.ts';
 
 /** How many event names of a site can have a code of their own. */
-const MAX_NAMES = OTHER_CODE - FIRST_NAME_CODE;
+export const MAX_NAMES = OTHER_CODE - FIRST_NAME_CODE;
 
 /** The event names of each site in the order of their codes, as the table `touchpoint_names` keeps them. */
 export interface TouchpointNames {

@@ -1,3 +1,5 @@
+import { compileMap } from '@desirepath/engine';
+import { journeyMapSchema } from '@desirepath/schema';
 import { eventRow, frameOf, NOON, uuid } from '@desirepath/testing';
 import { expect, it } from 'vitest';
 import type { Connection } from '../src/connection.ts';
@@ -7,6 +9,7 @@ import { migrate } from '../src/migrate.ts';
 import type { Store } from '../src/store.ts';
 import { touchpointNames } from '../src/touchpoint-names.ts';
 import { ADVERSARIAL } from './adversarial.ts';
+import { contextOf } from './shop.ts';
 
 /** Migrating and inserting: everything once, whatever is tried again. */
 export function insertSuite(store: () => Store, connect: () => Promise<Connection>) {
@@ -336,6 +339,23 @@ export function insertSuite(store: () => Store, connect: () => Promise<Connectio
     expect(all.slice(0, first.length)).toEqual(first);
     expect(all).toHaveLength(133);
     expect(new Set(all).size).toBe(133);
+
+    // What the map has is recognised all the same, and what it has not is there, as something else.
+    const late = ['late_name', 'own_170'].map((name, n) =>
+      eventRow({ site, name, event_id: uuid(200 + n), time: NOON + 1000 + n, visitor_id: 'late' }),
+    );
+    await store().insert(frameOf('names-4', late));
+    const stages = ['page_view', 'late_name'].map((event) => ({
+      name: event,
+      touchpoints: [{ name: event, id: event, event }],
+    }));
+    const map = compileMap(journeyMapSchema.parse({ name: 'Late', goal: 'late_name', stages }));
+    await store().stitch(await contextOf(store(), site, map));
+    const [journey] = await store().read({
+      text: "SELECT hex(s) AS s FROM journeys FINAL WHERE site = {site:String} AND person_id = 'v:late'",
+      params: { site },
+    });
+    expect(journey).toEqual({ s: '02FE' });
   });
 }
 

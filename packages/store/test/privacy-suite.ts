@@ -177,12 +177,22 @@ export function privacySuite(store: () => Store) {
     expect(await ttlOf('rejects')).toBe(`${anyway}(14)`);
     await store().retain({ forgets: 20 * DAY });
     expect(await ttlOf('bots')).toBe(`${anyway}(30), ${anyway}(20) WHERE site = 'forgets'`);
+    // What nobody stitches goes with the events, and what is done after a day in any case.
+    const done = 'at + toIntervalDay(1) WHERE done = 1';
+    const undone = '(at + toIntervalDay(1)) + toIntervalDay';
+    expect(await ttlOf('dirty')).toBe(
+      `${done}, ${undone}(20) WHERE site = 'forgets', ${undone}(400) WHERE site = 'keeps-longer'`,
+    );
+    // A site that is served no longer forgets as it did; one that is, as it is told.
     await store().retain({});
+    expect(await ttlOf('bots')).toBe(`${anyway}(30), ${anyway}(20) WHERE site = 'forgets'`);
+    await store().retain({ 'keeps-longer': null, another: 10 * DAY });
+    expect(await ttlOf('events')).toBe(
+      "toDateTime(time) + toIntervalDay(10) WHERE site = 'another', toDateTime(time) + toIntervalDay(20) WHERE site = 'forgets'",
+    );
+    await store().retain({ forgets: null, another: null });
     expect(await ttlOf('bots')).toBe(`${anyway}(30)`);
-    const [ttl] = await store().read<{ text: string }>({
-      text: "SELECT engine_full AS text FROM system.tables WHERE database = currentDatabase() AND name = 'events'",
-      params: {},
-    });
-    expect(ttl?.text).not.toContain('TTL');
+    expect(await ttlOf('dirty')).toBe(done);
+    expect(await ttlOf('events')).toBeUndefined();
   });
 }

@@ -1,4 +1,4 @@
-import { type Collector, createCollector, DIALECT_PATHS } from '@desirepath/collector';
+import { type Collector, createCollector, DIALECT_PATHS, findStrays } from '@desirepath/collector';
 import { compileMap, type SiteContext } from '@desirepath/engine';
 import { durationMs, type JourneyMap, type Site } from '@desirepath/schema';
 import { openSpool, type Spool } from '@desirepath/spool';
@@ -42,6 +42,8 @@ export interface RuntimeOptions {
   stitch?: boolean;
   /** Told after each portion of a new map's history, and with `undefined` when it has taken the place of the map before. */
   onRecomputing?(site: string, state: Recomputing | undefined): void;
+  /** Told, once the store is there, which sites it holds events of that `sites.yaml` no longer has. */
+  onStrays?(strays: Awaited<ReturnType<typeof findStrays>>): void;
   /** A portion of a new map's history is about so many visitors; by default as the store has it. */
   visitorsAPortion?: number;
   /** Whether events are taken also while a ClickHouse server is not there yet; it is tried again until it is. */
@@ -153,13 +155,24 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     onError: (error) => warn(messageOf(error)),
   });
   collector.start();
+  const tellStrays = async () => {
+    const { onStrays } = options;
+    if (onStrays === undefined) return;
+    // A store that is closed meanwhile has nothing more to tell.
+    const strays = await findStrays(tables, [...contexts.keys()]).catch(() => []);
+    if (strays.length > 0) onStrays(strays);
+  };
   // What is stitched, and whether it goes well, is nothing to speak of before there is a store.
   const isThere = () => late?.isThere() ?? true;
   const touchAll = () => {
     if (options.stitch !== false) stitching.touch(sites.map(({ id }) => id));
   };
-  if (late === undefined) touchAll();
-  else void late.there.then(touchAll);
+  const begin = () => {
+    touchAll();
+    void tellStrays();
+  };
+  if (late === undefined) begin();
+  else void late.there.then(begin);
   late?.tried.then(
     () => {
       if (isThere()) return;

@@ -33,9 +33,9 @@ export async function openTables(options: StoreOptions, sites: readonly Site[]):
   }
 }
 
-/** How long each site keeps its events, ms; sites that keep them for ever are left out. */
-function retentionOf(sites: readonly Site[]): Record<string, number> {
+/** How long each site keeps its events, ms; null: for ever. */
+function retentionOf(sites: readonly Site[]): Record<string, number | null> {
   return Object.fromEntries(
-    sites.flatMap(({ id, retention }) => (retention === undefined ? [] : [[id, durationMs(retention)]])),
+    sites.map(({ id, retention }) => [id, retention === undefined ? null : durationMs(retention)]),
   );
 }

@@ -1,5 +1,6 @@
 import type { DataFolder } from '../data-folder/open-data-folder.ts';
 import { watchMaps } from '../data-folder/watch-maps.ts';
+import { countText } from '../shell/progress.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Runtime, RuntimeOptions } from './open-runtime.ts';
 import { createStorefront } from './storefront.ts';
@@ -90,6 +91,8 @@ export async function startServing(folder: DataFolder, options: ServingOptions):
       ...(options.isPatient === undefined ? {} : { isPatient: options.isPatient }),
       ...(options.visitorsAPortion === undefined ? {} : { visitorsAPortion: options.visitorsAPortion }),
       ...(options.onRecomputing === undefined ? {} : { onRecomputing: options.onRecomputing }),
+      onStrays: (strays) =>
+        warn(straysText(strays.map(({ site, events }) => `"${site}" (${countText(events)} events)`))),
     });
     // Events are taken from here on.
     await runtime.tried;
@@ -110,4 +113,8 @@ export async function startServing(folder: DataFolder, options: ServingOptions):
     await close();
     throw error;
   }
+}
+
+function straysText(strays: readonly string[]): string {
+  return `The tables still hold what sites.yaml no longer has: ${strays.join(', ')}. It is kept for the retention that each last had, without one for ever; to let go of one, put it back with a retention.`;
 }

@@ -3,6 +3,8 @@ import { type Site, VERDICTS, type Verdict } from '@desirepath/schema';
 import type { Spool } from '@desirepath/spool';
 import type { Store } from '@desirepath/store';
 import { checkEvents } from './check-events.ts';
+import { checkNames } from './check-names.ts';
+import { findStrays } from './check-strays.ts';
 import type { Checkup } from './checkup.ts';
 import { findings } from './findings.ts';
 
@@ -10,13 +12,15 @@ import { findings } from './findings.ts';
 interface Means {
   store: Store;
   spool: Spool;
+  /** The ids of all sites that are served. */
+  served: readonly string[];
   /** Found before: what is shipped meanwhile is then in the tables, never in neither. */
   pending: Checkup['pending'];
   now: number;
 }
 
 /** Looks a site over; reads only. */
-export async function checkSite(site: Site, { store, spool, pending, now }: Means): Promise<Checkup> {
+export async function checkSite(site: Site, { store, spool, served, pending, now }: Means): Promise<Checkup> {
   const rows = <Row>(text: string) => store.read<Row>({ text, params: { site: site.id } });
   const one = async <Row extends object>(text: string, none: Row): Promise<Row> => (await rows<Row>(text))[0] ?? none;
 
@@ -29,6 +33,7 @@ export async function checkSite(site: Site, { store, spool, pending, now }: Mean
     verdicts[row.verdict] = row.events;
     received += row.received;
   }
+  const strays = await findStrays(store, served);
   const orders = await rows<{ trust: string; n: number }>(ORDERS);
   const found = {
     site: site.id,
@@ -42,6 +47,8 @@ export async function checkSite(site: Site, { store, spool, pending, now }: Mean
     unbalanced: await rows<Checkup['unbalanced'][number]>(UNBALANCED),
     events: await checkEvents(store, site, now),
     rejects: await rows<Checkup['rejects'][number]>(REJECTS),
+    names: await checkNames(store, site.id),
+    strays: { sites: strays.length, events: strays.reduce((sum, { events }) => sum + events, 0) },
     skew: await one(SKEW, { corrected: 0, worst_ms: 0 }),
     orders: Object.fromEntries(orders.map(({ trust, n }) => [trust, n])),
   };

@@ -32,6 +32,13 @@ export const checkupSchema = z.object({
    */
   events: z.object({ rows: count, erased: count, missing: count, unexplained: count }),
   rejects: z.array(z.object({ reason: z.string(), events: count, example: z.string() })),
+  /**
+   * Event names that have a code of their own, of as many as can have one; and those that came later: how many, with how many events, the
+   * most frequent ones first.
+   */
+  names: z.object({ known: count, most: count, others: count, events: count, examples: z.array(z.string()) }),
+  /** Sites in the tables that are served no longer. */
+  strays: z.object({ sites: count, events: count }),
   /** Clocks of browsers: how many events were corrected by more than a minute, and the largest correction. */
   skew: z.object({ corrected: count, worst_ms: count }),
   /** Orders by what vouches for them. */

@@ -9,7 +9,7 @@ type Found = Omit<Checkup, 'problems' | 'notes'>;
 
 /** What the figures of a site mean. */
 export function findings(found: Found, site: Site): Pick<Checkup, 'problems' | 'notes'> {
-  const { pending, spool, disk, verdicts, received, unbalanced, events, skew, tables } = found;
+  const { pending, spool, disk, verdicts, received, unbalanced, events, names, strays, skew, tables } = found;
   const problems: string[] = [];
   const notes: string[] = [];
   const counted = Object.values(verdicts).reduce((sum, n) => sum + n, 0);
@@ -47,6 +47,17 @@ export function findings(found: Found, site: Site): Pick<Checkup, 'problems' | '
   if (pending.frames > 0) {
     notes.push(
       `${pending.frames} frames (${mib(pending.bytes)}) of all sites are acknowledged and on their way into ClickHouse; what is in them is not counted yet.`,
+    );
+  }
+  if (names.others > 0) {
+    const some = names.examples.map((name) => JSON.stringify(name)).join(', ');
+    notes.push(
+      `All ${names.most} codes of event names are given away; ${names.others} names came later (${some}${names.others > names.examples.length ? ', …' : ''}), and their ${names.events} events are kept, but counted as "(other)" unless the map has a touchpoint for them. Give one to those that matter.`,
+    );
+  }
+  if (strays.sites > 0) {
+    notes.push(
+      `${strays.sites} sites that sites.yaml no longer has are still in the tables, with ${strays.events} events: each is kept for the retention that it last had, without one for ever. \`desirepath serve\` names them when it starts; to let go of one, put it back with a retention.`,
     );
   }
   if (skew.corrected > 0) {
