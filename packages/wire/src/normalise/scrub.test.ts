@@ -217,9 +217,25 @@ it('every text of a row is scrubbed but the ids of visitor and person', () => {
   expect([row.visitor_id, row.user_id]).toEqual([personal, personal]);
   const others = JSON.stringify({ ...row, visitor_id: '', user_id: '' });
   expect(others).not.toMatch(/mail\.|4111/);
-  expect([row.name, row.order_id, row['items.name'][0], row.session_hint]).toEqual([clean, clean, clean, clean]);
+  expect([row.name, row['items.name'][0], row.session_hint]).toEqual([clean, clean, clean]);
   expect({ ...row.nums }).toEqual({ [clean]: 1 });
 });
+
+it.each(['4111111111111111', '4111 1111 1111 1111', 'order of jo@mail.example', 'Bearer abcdef0123456789'])(
+  'an order id that is none to be kept, as %s, makes no order the same as another',
+  (transaction_id) => {
+    const row = rowOf({ name: 'purchase', params: { transaction_id, value: 9.5, currency: 'EUR' } });
+    expect([row.order_id, row.value]).toEqual(['', '9.5000']);
+    expect(JSON.stringify(row)).not.toContain(transaction_id);
+  },
+);
+
+it.each(['A4111111111111111', '4111111111111112', '2025112700000004', '20251127-0001', '1732222222000'])(
+  'the order id %s stays',
+  (transaction_id) => {
+    expect(rowOf({ name: 'purchase', params: { transaction_id } }).order_id).toBe(transaction_id);
+  },
+);
 
 it('base64 in a raw text goes, words and hashes stay', () => {
   const packed = Buffer.from('{"schema":"iglu:com.example/x","mail":"jo@mail.example"}').toString('base64');
