@@ -123,7 +123,8 @@ async function post(url: string, body: object): Promise<Receipt | undefined> {
 
 /** Events in all frames that were ever written, counted from a copy that has forgotten what was shipped. */
 async function receivedBySpool(from: string, to: string): Promise<number> {
-  cpSync(from, to, { recursive: true });
+  // The sign of life of the collector that was killed is no file.
+  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.sock') });
   rmSync(join(to, 'cursor'));
   for (const name of readdirSync(to)) {
     if (name.includes('.shipped-')) renameSync(join(to, name), join(to, name.replace(/\.shipped-\d+$/, '.log')));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { giveSign, seesSign } from './sign-of-life.ts';
 import { SpoolError } from './spool-error.ts';
 
 interface LockText {
@@ -15,7 +16,8 @@ interface LockText {
 const held = new Set<string>();
 
 /**
- * Takes the lock file of a folder; a lock left behind by a process that is gone is taken over.
+ * Takes the lock file of a folder; a lock left behind by a process that is gone is taken over. That it lives is told by its sign, and only
+ * where there is none by its process number: in containers that share a folder everybody may have the same one.
  *
  * @returns a function that gives the lock back
  * @throws SpoolError `locked` when a living process holds it, with its process number
@@ -23,25 +25,38 @@ const held = new Set<string>();
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
   const mine: LockText = { pid: process.pid, started: startOf(process.pid), nonce: randomUUID() };
+  // Before the lock: whoever finds that finds the sign, too.
+  const end = (await giveSign(folder, signOf(mine))) ?? (() => undefined);
+  try {
+    await take(folder, path, mine);
+  } catch (error) {
+    end();
+    throw error;
+  }
+  held.add(mine.nonce);
+  return async () => {
+    held.delete(mine.nonce);
+    const last = await readLock(path);
+    if (last?.nonce === mine.nonce) await unlink(path).catch(() => undefined);
+    end();
+  };
+}
+
+async function take(folder: string, path: string, mine: LockText): Promise<void> {
   for (let tries = 0; tries < 5; tries++) {
     try {
       await writeFile(path, JSON.stringify(mine), { flag: 'wx' });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const other = await readLock(path);
-      if (other !== undefined && isAlive(other)) throw lockedBy(other, folder);
+      if (other !== undefined && (await isAlive(other, folder))) throw lockedBy(other, folder);
       await removeStale(path, other);
+      if (other !== undefined) await unlink(join(folder, signOf(other))).catch(() => undefined);
       continue;
     }
     // Two processes may have found the same stale lock at once: the one whose text stands has it.
     const standing = await readLock(path);
-    if (standing?.nonce !== mine.nonce) continue;
-    held.add(mine.nonce);
-    return async () => {
-      held.delete(mine.nonce);
-      const last = await readLock(path);
-      if (last?.nonce === mine.nonce) await unlink(path).catch(() => undefined);
-    };
+    if (standing?.nonce === mine.nonce) return;
   }
   throw new SpoolError('locked', `The spool in ${folder} is being taken by another process; try again.`);
 }
@@ -76,8 +91,13 @@ async function removeStale(path: string, stale: LockText | undefined): Promise<v
   else await unlink(aside).catch(() => undefined);
 }
 
-function isAlive(lock: LockText): boolean {
-  if (lock.pid === process.pid) return held.has(lock.nonce);
+const signOf = ({ nonce }: LockText): string => `lock-${nonce.slice(0, 8)}.sock`;
+
+async function isAlive(lock: LockText, folder: string): Promise<boolean> {
+  if (held.has(lock.nonce)) return true;
+  const sign = await seesSign(folder, signOf(lock));
+  if (sign !== undefined) return sign;
+  if (lock.pid === process.pid) return false;
   try {
     process.kill(lock.pid, 0);
   } catch (error) {

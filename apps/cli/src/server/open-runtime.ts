@@ -94,6 +94,14 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
   let late: LateStore | undefined;
   let spool: Spool | undefined;
   try {
+    // First, as it knows for certain whether another process has the folder, also one in another container.
+    const keep = folder.settings.spool_keep;
+    spool = await openSpool({
+      dir: folder.spool,
+      ...(keep === undefined ? {} : { keepMs: durationMs(keep) }),
+      now,
+      warn,
+    });
     const server = serverOf(env);
     if (options.isPatient === true && server !== undefined) {
       late = openLate(
@@ -102,15 +110,8 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
       );
     }
     store = late ?? (await openTables(server ?? { path: folder.clickhouse }, sites));
-    const keep = folder.settings.spool_keep;
-    spool = await openSpool({
-      dir: folder.spool,
-      ...(keep === undefined ? {} : { keepMs: durationMs(keep) }),
-      now,
-      warn,
-    });
   } catch (error) {
-    await store?.close();
+    await spool?.close();
     folder.lock.release();
     throw error;
   }
