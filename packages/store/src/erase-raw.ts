@@ -1,16 +1,18 @@
 import type { Sql } from '@desirepath/engine';
 import type { Connection } from './connection.ts';
 import { countRows, deleteRows } from './delete-rows.ts';
+import { portionsOf } from './portions-of.ts';
 
 /** The tables that keep what came as it came, and the column beside that which may repeat some of it. */
 const RAW_TABLES = { rejects: 'detail', bots: 'name' } as const;
 export type RawTable = keyof typeof RAW_TABLES;
 
 /** Rows looked at together: each has up to 8 KB. */
-const A_PAGE = 2000;
+const A_PAGE = 5000;
+/** Rows named by one statement. */
+const A_STATEMENT = 5000;
 
 interface RawRow {
-  at: number;
   hash: string;
   raw: string;
   beside: string;
@@ -57,19 +59,28 @@ async function findRaw(
   isIn: (text: string) => boolean,
 ): Promise<Sql[]> {
   const key = `toString(cityHash64(raw, ${RAW_TABLES[table]}))`;
-  const found: Sql[] = [];
-  let last: Pick<RawRow, 'at' | 'hash'> = { at: 0, hash: '' };
-  for (;;) {
+  const pages = await connection.rows<{ since: number; until: number }>({
+    text: `SELECT since, leadInFrame(since, 1, toInt64(1e13)) OVER (ORDER BY since ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS until
+      FROM (
+        SELECT DISTINCT at AS since FROM (
+          SELECT toUnixTimestamp64Milli(received_time) AS at, row_number() OVER (ORDER BY received_time) AS place
+          FROM ${table} WHERE site = {site:String}
+        ) WHERE place % ${A_PAGE} = 1
+      ) ORDER BY since`,
+    params: { site },
+  });
+  const found: string[] = [];
+  for (const page of pages) {
     const rows = await connection.rows<RawRow>({
-      text: `SELECT toUnixTimestamp64Milli(received_time) AS at, ${key} AS hash, raw, ${RAW_TABLES[table]} AS beside FROM ${table}
-        WHERE site = {site:String} AND received_time >= fromUnixTimestamp64Milli({at:Int64})
-          AND (received_time, ${key}) > (fromUnixTimestamp64Milli({at:Int64}), {hash:String})
-        ORDER BY received_time, ${key} LIMIT ${A_PAGE}`,
-      params: { site, ...last },
+      text: `SELECT ${key} AS hash, raw, ${RAW_TABLES[table]} AS beside FROM ${table}
+        WHERE site = {site:String} AND received_time >= fromUnixTimestamp64Milli({since:Int64}) AND received_time < fromUnixTimestamp64Milli({until:Int64})`,
+      params: { site, ...page },
     });
-    const hashes = rows.filter(({ raw, beside }) => isIn(raw) || isIn(beside)).map(({ hash }) => hash);
-    if (hashes.length > 0) found.push({ text: `${key} IN {hashes:Array(String)}`, params: { site, hashes } });
-    last = rows.at(-1) ?? last;
-    if (rows.length < A_PAGE) return found;
+    found.push(...rows.filter(({ raw, beside }) => isIn(raw) || isIn(beside)).map(({ hash }) => hash));
   }
+  // Each statement writes the table anew.
+  return portionsOf(found, A_STATEMENT).map((hashes) => ({
+    text: `${key} IN {hashes:Array(String)}`,
+    params: { site, hashes },
+  }));
 }

@@ -3,6 +3,7 @@ import { Params, type Sql, visitorSessions } from '@desirepath/engine';
 import type { Connection } from './connection.ts';
 import { countRows, deleteRows } from './delete-rows.ts';
 import { countRaw, eraseRaw } from './erase-raw.ts';
+import { portionsOf } from './portions-of.ts';
 import type { EraseReport, Mentions, Subject } from './store.ts';
 
 /** One event by what the table replaces it by. */
@@ -23,7 +24,7 @@ const RAW = ['rejects', 'bots'] as const;
  * The rows are taken out of the files themselves (`mutations_sync`), not only hidden; ClickHouse removes the files they were in after
  * some minutes.
  *
- * @param mentions whether a raw text has one of some ids in it
+ * @param mentions tells which raw texts have one of some ids in them
  */
 export async function erase(
   connection: Connection,
@@ -35,12 +36,15 @@ export async function erase(
   const { own, shared } = await eventsOf(connection, site, subject, visitors);
   const sole = visitors.filter((visitor) => !shared.has(visitor));
   const ids = [...('person' in subject ? [subject.person] : []), ...sole];
-  const isIn = (text: string) => mentions(text, ids);
+  const isIn = mentions(ids);
   // No person has this name.
   const person = 'person' in subject ? subject.person : '\0';
 
   const report: EraseReport = { erased: { events: 0, links: 0, journeys: 0, rejects: 0, bots: 0 }, left: 0, visitors };
-  const portions = portionsOf(own.filter(({ visitor_id }) => shared.has(visitor_id)));
+  const portions = portionsOf(
+    own.filter(({ visitor_id }) => shared.has(visitor_id)),
+    A_STATEMENT,
+  );
   const targets: {
     table: keyof EraseReport['erased'] | 'visitor_links';
     where: string;
@@ -158,10 +162,4 @@ async function neighboursOf(
   const gone = new Set(sole);
   const all = new Set([...visitors, ...rows.map((row) => row.visitor)]);
   return [...all].filter((visitor) => !gone.has(visitor));
-}
-
-function portionsOf(keys: readonly EventKey[]): EventKey[][] {
-  return Array.from({ length: Math.ceil(keys.length / A_STATEMENT) }, (_, i) =>
-    keys.slice(i * A_STATEMENT, (i + 1) * A_STATEMENT),
-  );
 }

@@ -56,8 +56,8 @@ export interface Recomputing {
 /** Whom to erase: an identified person with all their visitors, or one visitor. */
 export type Subject = { person: string } | { visitor: string };
 
-/** Whether the raw text of what was not stored has one of these ids in it, however the client wrote it. */
-export type Mentions = (raw: string, ids: readonly string[]) => boolean;
+/** Tells of the raw texts of what was not stored whether one of these ids is in them, however the client wrote it. */
+export type Mentions = (ids: readonly string[]) => (raw: string) => boolean;
 
 /** What was erased, by table, and what a count found left of it: nothing, or it was not erased. */
 export interface EraseReport {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64, inBase64 } from './base64.ts';
 
 test('reads what Buffer wrote, in either alphabet, well formed or not', () => {
   fc.assert(
@@ -17,4 +17,14 @@ test('reads what Buffer wrote, in either alphabet, well formed or not', () => {
   const long = 'ä€😀x'.repeat(5000);
   expect(decodeBase64(Buffer.from(long).toString('base64'))).toBe(long);
   expect(decodeBase64('no base64!')).toBeUndefined();
+});
+
+test('knows a text by what base64 has of it, wherever it begins and whatever is around it', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.stringMatching(/^[A-Za-z0-9]{3,20}$/), fc.string(), (before, word, after) => {
+      const packed = Buffer.from(before + word + after).toString('base64');
+      expect(inBase64(word).some((some) => packed.includes(some))).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -30,6 +30,19 @@ export function decodeBase64(text: string): string | undefined {
   return decodeUtf8(bytes);
 }
 
+/**
+ * What base64 has of a text of ASCII in any case, wherever in it the text begins and whatever is around it: three ways.
+ *
+ * @example inBase64('ann') // ['YW5u', 'Fub', 'hbm']
+ */
+export function inBase64(text: string): string[] {
+  const bits = [...text].map((character) => character.charCodeAt(0).toString(2).padStart(8, '0')).join('');
+  return [0, 4, 2].map((skipped) => {
+    const sixes = bits.slice(skipped).match(/.{6}/g) ?? [];
+    return sixes.map((six) => ALPHABET[Number.parseInt(six, 2)]).join('');
+  });
+}
+
 /** Bytes that are no UTF-8 become U+FFFD. */
 function decodeUtf8(bytes: readonly number[]): string {
   let text = '';
