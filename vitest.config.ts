@@ -12,7 +12,10 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'whole', include: ['{packages,apps,tools}/*/test/**/*.test.{ts,tsx}'] } },
       // Beside the code stand tests that leave nothing behind: they share processes, which saves a start for each file.
-      { extends: true, test: { name: 'units', include: ['{packages,apps,tools}/*/src/**/*.test.{ts,tsx}'], isolate: false } },
+      {
+        extends: true,
+        test: { name: 'units', include: ['{packages,apps,tools}/*/src/**/*.test.{ts,tsx}'], isolate: false },
+      },
     ],
   },
 });
