@@ -24,7 +24,7 @@ export const collectorSettingsSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the token in hex: printf %s "$TOKEN" | sha256sum')
     .optional(),
-  /** How long the spool keeps what ClickHouse holds, by default `6h`: ClickHouse itself does not sync its inserts to the disk. */
+  /** How long the spool keeps what ClickHouse holds, by default `6h`, should the disk of a server have lied or be lost. */
   spool_keep: durationSchema.optional(),
   /** Largest body of `POST /v1/events` in bytes, after inflation. */
   body_bytes: count.optional(),
