@@ -20,14 +20,20 @@ const plainer = {
   transform: (code) => code.replaceAll(/\bconst /g, 'let '),
 };
 
+/** Chromium compiles the whole file while it arrives, beside the page's own work, instead of each function when it is first called. */
+const EAGER = '//# allFunctionsCalledOnLoad';
+
+/** Truths as 1 and 0; not where one is a parameter of an event. */
+const BARE = { booleans_as_integers: true };
+
 /** One self-contained script over what tsc made. Names that begin with `_` are ours alone and are shortened. */
-const script = (input, file, more = {}, preamble = '', plugins = []) => ({
+const script = (input, file, more = {}, preamble = EAGER) => ({
   input,
   output: { file, format: 'iife', strict: false },
   plugins: [
     resolve(),
     squeeze,
-    ...plugins,
+    plainer,
     terser({
       ecma: 2020,
       compress: {
@@ -43,14 +49,12 @@ const script = (input, file, more = {}, preamble = '', plugins = []) => ({
   ],
 });
 
-/** Chromium compiles the whole file while it arrives, beside the page's own work, instead of each function when it is first called. */
-const EAGER = '//# allFunctionsCalledOnLoad';
-
 export default [
-  // What a second pass would fold together, brotli packs better as it is.
-  script('dist/tag.js', 'dist/dp.js', { passes: 1, hoist_funs: true, inline: 1 }, EAGER, [plainer]),
-  script('dist/vitals.js', 'dist/dp-vitals.js', { negate_iife: false }),
-  script('dist/vitals-attribution.js', 'dist/dp-vitals-attribution.js'),
-  script('dist/experience.js', 'dist/dp-experience.js'),
-  script('dist/survey.js', 'dist/dp-survey.js'),
+  // What a third pass would fold together, brotli packs better as it is.
+  script('dist/tag.js', 'dist/dp.js', { ...BARE, passes: 2, hoist_funs: true, inline: 1 }),
+  script('dist/vitals.js', 'dist/dp-vitals.js', { ...BARE, negate_iife: false }),
+  script('dist/vitals-attribution.js', 'dist/dp-vitals-attribution.js', BARE),
+  script('dist/experience.js', 'dist/dp-experience.js', BARE),
+  // Little of it is called until a question is asked.
+  script('dist/survey.js', 'dist/dp-survey.js', {}, ''),
 ];

@@ -104,14 +104,14 @@ export function createOutbox(
     if (size > CHUNK && half) {
       put(context, texts.slice(0, half), signal);
       put(context, texts.slice(half), signal);
-      return;
+    } else {
+      if (!entry && !signal && !pending[MOST_STORED]) {
+        // Unique, and an heir can tell its age and whether it is of the same tab and site.
+        entry = `dp.${Date.now()}.${tab()}.${key}.${Math.random()}`;
+        storage._set(entry, withEvents(context, texts));
+      }
+      pending.push({ _context: context, _texts: texts, _size: size, _entry: entry });
     }
-    if (!entry && !signal && !pending[MOST_STORED]) {
-      // Unique, and an heir can tell its age and whether it is of the same tab and site.
-      entry = `dp.${Date.now()}.${tab()}.${key}.${Math.random()}`;
-      storage._set(entry, withEvents(context, texts));
-    }
-    pending.push({ _context: context, _texts: texts, _size: size, _entry: entry });
   };
   const remove = (groups: Pending[]): void => {
     pending = pending.filter((group) => !groups.includes(group));
@@ -202,7 +202,8 @@ export function createOutbox(
       } as RequestInit)
       .then(
         // Headers cost memory that a good answer does without.
-        (response) => settle(groups, response.status, Number(response.ok || response.headers.get('retry-after')) || 0),
+        (response) =>
+          settle(groups, response.status, +(response.ok || (response.headers.get('retry-after') as string)) || 0),
         () => settle(groups, 0, 0),
       );
   };
@@ -264,20 +265,19 @@ export function createOutbox(
           // Null where another heir was faster.
           const { events, ...context } = JSON.parse(storage._get(entry) as string);
           const texts = events.map((event: unknown) => JSON.stringify(event));
-          if (entry.includes(own)) {
-            put(context, texts, false, entry);
-            return;
+          if (entry.includes(own)) put(context, texts, false, entry);
+          else {
+            // First, as its copy has no room in a full storage otherwise.
+            storage._set(entry, null);
+            put(context, texts);
           }
-          // First, as its copy has no room in a full storage otherwise.
-          storage._set(entry, null);
-          put(context, texts);
         } catch {
           // Not ours, or another heir was faster.
           storage._set(entry, null);
         }
       };
       for (const entry of adopted ? [] : storage._keys()) {
-        const age = Date.now() - Number(entry.split('.')[1]);
+        const age = Date.now() - +(entry.split('.')[1] as string);
         if (age > WEEK) storage._set(entry, null);
         else if (entry.includes(own)) adopt(entry);
         else if (age > ORPHAN_AGE && entry.includes(site)) orphans.push(entry);

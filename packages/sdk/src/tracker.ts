@@ -184,8 +184,8 @@ export function startTracker(window: Browser, options: TrackerOptions): void {
         if (!errors[MOST_ERRORS - 1]) errors.push(event);
       });
     }
-    // What decides whether the first page view may be recorded comes before it, all else after it.
-    const early = /^(consent|debug)/;
+    // What decides whether the first page view may be recorded, `consent` and `debug`, comes before it, all else after it.
+    const early = /^[cd]/;
     for (const call of queued as Parameters<Desirepath>[]) if (early.test(call[0])) desirepath(...call);
     allow(consent);
     watchPageViews(window, listen, undo, options.hash, () => {

@@ -292,6 +292,27 @@ describe('what the page says', () => {
     ]);
   });
 
+  test('a click on a label is one, of the label or else of what it labels', async () => {
+    pages['/a'] = html(`
+      <label data-dp="size"><b id="around">M</b><input type="checkbox" id="inside"></label>
+      <label data-dp="colour" for="other" id="beside">Red</label><input type="checkbox" data-dp="red" id="other">
+      <label id="plain">Gift<input type="checkbox" data-dp="gift"></label>
+      <div data-dp="filters"><label id="held">New<input type="checkbox"></label></div><div id="host"></div>
+      <script>
+        host.attachShadow({ mode: 'open' }).innerHTML = '<label data-dp="deep" id="deep">In<input type="checkbox"></label>';
+      </script>`);
+    await page.goto(`${shop.origin}/a`);
+    for (const id of ['around', 'around', 'inside', 'inside', 'beside', 'other', 'plain', 'held', 'deep'])
+      await page.click(`#${id}`);
+    await page.evaluate(() => window.desirepath?.('event', 'last'));
+    await vi.waitFor(() => expect(recorder.stored().map(({ name }) => name)).toContain('last'));
+    expect(recorder.stored().map(({ name, params }) => params?.name ?? name)).toEqual([
+      'page_view',
+      ...['size', 'size', 'size', 'size', 'colour', 'red', 'gift', 'filters', 'deep'],
+      'last',
+    ]);
+  });
+
   test('dataLayer, before the tag and after', async () => {
     pages['/a'] = html(
       '',

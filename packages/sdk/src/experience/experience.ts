@@ -16,8 +16,6 @@ export interface Experience {
    * @param at when it happened, on the clock of `event.timeStamp`, if that was not just now
    */
   track(name: string, params: Params, url?: string, at?: number): void;
-  /** Address of the present page. */
-  url(): string;
   /** Calls `work` when the shopper leaves a page: with the document, or to another path inside it. */
   onLeave(work: (url: string) => void): void;
 }

@@ -47,9 +47,10 @@ interface Click {
  *   A stepper that counts with every click is used, not raged at.
  *
  * All carry the `selector` of the control, else of the element itself. Elements marked with `data-dp` tell of their clicks themselves.
+ * @param notice is called at every click of the shopper
  */
-export function watchClicks({ window, listen, track, onLeave, url }: Experience): void {
-  const { location, performance } = window;
+export function watchClicks({ window, listen, track, onLeave }: Experience, notice: () => void): void {
+  const { document, location, performance } = window;
   const unread: Click[] = [];
   /** Clicks at one place in quick succession. */
   let burst: Click[] = [];
@@ -107,13 +108,16 @@ export function watchClicks({ window, listen, track, onLeave, url }: Experience)
 
   listen<MouseEvent>(window, 'click', (event) => {
     if (!event.isTrusted) return;
+    notice();
     const path = event.composedPath() as Element[];
     // The window, whose every unknown property is looked for among the names in its page.
     path.pop();
-    unanswered = { _event: event, _path: path, _url: url() };
+    unanswered = { _event: event, _path: path, _url: location.href };
     unread.push(unanswered);
-    // The document, and the shadow roots on the way to it: what changes in one is not seen from outside.
-    for (const node of path) if (node.nodeType > COMMENT) observer.observe(node, EVERYTHING);
+    // What changes in a shadow root is not seen from outside; to ask every element of every path what it is would be dear.
+    for (const node of (event.target as Element).shadowRoot ? path : [document]) {
+      if (node.nodeType > COMMENT) observer.observe(node, EVERYTHING);
+    }
     wait(READ_AFTER);
   });
   listen<MouseEvent>(window, 'auxclick', (event) => {
@@ -125,7 +129,7 @@ export function watchClicks({ window, listen, track, onLeave, url }: Experience)
   if (navigation) {
     listen<NavigateEvent>(navigation, 'navigate', ({ destination }) => {
       // A placeholder, href="#", leads nowhere.
-      if (withoutHash(destination.url) !== withoutHash(location.href)) answer();
+      if (destination.url.replace(/#$/, '') !== location.href.replace(/#$/, '')) answer();
     });
   }
   onLeave(() => {
@@ -176,14 +180,12 @@ function leadOf(link: HTMLAnchorElement, selector: string, location: Location): 
   return leaves ? ['outbound_click', params] : undefined;
 }
 
-/** An address without a fragment that is empty. */
-function withoutHash(url: string): string {
-  return url.replace(/#$/, '');
+/** The `href` of a link in a drawing is no text. */
+function withoutHash({ href }: { href: string }): string | undefined {
+  return `${href}`.split('#')[0];
 }
 
 /** Whether a link leads to this very page: `#`, `javascript:` and their like, which only a script gives a meaning. */
-function isSamePlace(link: HTMLAnchorElement, { origin, pathname, search }: Location): boolean {
-  return (
-    link.protocol === 'javascript:' || (link.origin === origin && link.pathname + link.search === pathname + search)
-  );
+function isSamePlace(link: HTMLAnchorElement, location: Location): boolean {
+  return link.protocol === 'javascript:' || withoutHash(link) === withoutHash(location);
 }

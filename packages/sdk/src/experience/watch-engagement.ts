@@ -11,8 +11,9 @@ const NOTICE_EVERY = 200;
  * Tells how a page was read, when it is left or hidden: an event `engagement` with `engaged_ms`, the time since the
  * last such event that it was visible and the shopper did something (pauses up to 30 s included), and `scroll_percent`,
  * how far down the page was seen (0 to 100; absent where the page's own height says nothing about that).
+ * @returns to be called at every click, by who listens to clicks anyway: to wake a listener, and to listen anew, is dear
  */
-export function watchEngagement({ window, signal, listen, track, onLeave }: Experience): void {
+export function watchEngagement({ window, signal, listen, track, onLeave }: Experience): () => void {
   const { document, performance } = window;
   const [navigation] = performance.getEntriesByType('navigation') as (PerformanceEntry & {
     activationStart?: number;
@@ -69,8 +70,7 @@ export function watchEngagement({ window, signal, listen, track, onLeave }: Expe
 
   look();
   signal.addEventListener('abort', look);
-  // The click and not the press before it: there, scripts of ours are awake already, and to wake them is dear.
-  for (const type of ['click', 'pointermove', 'keydown', 'scroll']) notice(type);
+  for (const type of ['pointermove', 'keydown', 'scroll']) notice(type);
   listen(document, 'visibilitychange', () => {
     const { hidden } = document;
     // Until this moment it was the other way round.
@@ -83,4 +83,5 @@ export function watchEngagement({ window, signal, listen, track, onLeave }: Expe
     told = 0;
     look();
   });
+  return count;
 }

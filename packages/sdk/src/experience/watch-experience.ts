@@ -34,7 +34,7 @@ export function watchExperience(window: Browser): void {
           // What goes wrong here must not go wrong in the page.
         }
       }) as EventListener,
-      { once: once as boolean, capture: true, passive: true, signal },
+      { once: once as boolean, capture: true, signal },
     );
   const leave = (): void => {
     for (const work of leaving) work(href);
@@ -55,7 +55,6 @@ export function watchExperience(window: Browser): void {
         url === location.href ? undefined : url,
         Math.round(Date.now() + at - performance.now()),
       ),
-    url: () => href,
     onLeave: (work) => leaving.push(work),
   };
 
@@ -65,8 +64,7 @@ export function watchExperience(window: Browser): void {
   else for (const type of ['pointerdown', 'keydown', 'scroll']) listen(window, type, move);
   watchErrors(experience, tag.e ?? []);
   watchForms(experience);
-  watchClicks(experience);
-  watchEngagement(experience);
+  watchClicks(experience, watchEngagement(experience));
   listen(document, 'visibilitychange', move);
   listen(window, 'pagehide', leave);
 }
