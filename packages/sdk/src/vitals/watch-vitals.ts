@@ -19,14 +19,15 @@ export function watchVitals<M extends Metric>(
   options?: object,
   more?: (metric: M) => Params,
 ): void {
-  /** By the number of the navigation: what was measured, and where. */
-  const pages: Record<number, [params: Params, url: string]> = {};
+  /** By the number of the navigation: what was measured, and where; a page may have its last word when the next has begun. */
+  const pages: Record<number, Params> = {};
+  const urls: Record<number, string> = {};
   let present = 0;
 
   const tell = (all?: unknown): void => {
     for (const id in pages) {
       if (all || +id < present) {
-        window.desirepath?.('event', 'web_vital', ...(pages[id] as [Params, string]), Date.now());
+        window.desirepath?.('event', 'web_vital', pages[id], urls[id], Date.now());
         delete pages[id];
       }
     }
@@ -35,9 +36,10 @@ export function watchVitals<M extends Metric>(
     const { name, value, navigationType, navigationId } = metric;
     // They are numbered in the order they began.
     if (navigationId > present) present = navigationId;
-    pages[navigationId] ??= [{ navigation_type: navigationType }, location.href];
+    urls[navigationId] ??= location.href;
+    pages[navigationId] ??= { navigation_type: navigationType };
     setTimeout(tell, PATIENCE);
-    const params = pages[navigationId][0];
+    const params = pages[navigationId];
     if (more) Object.assign(params, more(metric));
     params[name.toLowerCase()] = +value.toFixed(3);
   };
