@@ -19,8 +19,8 @@ export function personsInDoubt(context: QuestionContext): Sql {
   const site = p.add('site', 'String', context.site);
   const goal = context.map.touchpoints.filter(({ stage }) => stage === context.map.goal);
   const goals = p.add('again_goals', 'Array(String)', [...new Set(goal.flatMap(({ events }) => events))]);
-  const again = `SELECT arrayJoin(groupUniqArray(visitor_id)) AS visitor_id FROM events WHERE site = ${site} AND order_id != '' AND name IN ${goals}
-  GROUP BY order_id HAVING count() > 1`;
+  const orders = `FROM events PREWHERE site = ${site} AND name IN ${goals}`;
+  const again = `SELECT visitor_id ${orders} WHERE order_id IN (SELECT order_id ${orders} WHERE order_id != '' GROUP BY order_id HAVING count() > 1)`;
   const shared = `SELECT visitor_id FROM visitor_links WHERE site = ${site} GROUP BY visitor_id HAVING min(user_id) != max(user_id)`;
   const journeys = p.include(renameParams(context.journeys, 'j_', 'jd_'));
   return p.sql(`SELECT person_id FROM (${journeys})
