@@ -6,7 +6,7 @@ import { tempDir } from '@desirepath/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readStore } from './read-store.ts';
 import { realData } from './real-data.ts';
-import { jsonOf, startCli } from './run-cli.ts';
+import { jsonOf, runCli, startCli } from './run-cli.ts';
 
 const table = realData('ecom-events.csv.gz');
 if (table === undefined) console.log('ecom-events: skipped, ../shared/data is not beside the repository.');
@@ -64,6 +64,10 @@ describe('import by a mapping', () => {
     const rejects = await readStore<{ raw: string }>(data, 'SELECT raw FROM rejects');
     expect(rejects).toHaveLength(4);
     expect(rejects.some(({ raw }) => raw.includes('yesterday'))).toBe(true);
+    // A script has to notice a table of which nothing was taken.
+    writeFileSync(file, 'who,at,what,worth\nu1,yesterday,view_item,\n');
+    const none = await runCli([...call, '--json']);
+    expect([none.code, JSON.parse(none.stdout)]).toMatchObject([1, { received: 1, stored: 0, rejected: 1 }]);
   });
 
   it('needs no more memory for a longer table', async () => {

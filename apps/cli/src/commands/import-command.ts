@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { importFormat, requireColumns } from '../import/import-format.ts';
 import { importRows } from '../import/import-rows.ts';
 import { readRows } from '../import/read-rows.ts';
+import { alreadySaid } from '../shell/cli-error.ts';
 import { countText, createProgress } from '../shell/progress.ts';
 import { openTarget } from '../target/open-target.ts';
 import { outputOf, type Shell, type SiteOptions, withSite } from './options.ts';
@@ -61,6 +62,7 @@ export function importCommand(shell: Shell): Command {
             `Site ${target.site} now has ${countText(totals.visitors)} visitors, ${countText(totals.sessions)} sessions and ${countText(totals.journeys)} journeys.`,
           ].join('\n'),
         );
+        if (received > 0 && rejected === received) throw alreadySaid();
       } finally {
         progress.end();
         await target.close();
