@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createStitchLoop } from './stitch-loop.ts';
 
 test('a burst is stitched in one round, what comes later in the next', async () => {
@@ -16,8 +16,7 @@ test('a burst is stitched in one round, what comes later in the next', async () 
   await sleep(20);
   for (let i = 0; i < 10; i++) loop.touch(['a', 'b']);
   expect(rounds).toEqual(['a']);
-  await sleep(120);
-  expect(rounds).toEqual(['a', 'a', 'b']);
+  await vi.waitFor(() => expect(rounds).toEqual(['a', 'a', 'b']));
   await loop.stop();
 });
 
@@ -35,8 +34,7 @@ test('a failed round is told and tried again', async () => {
     retryMs: 20,
   });
   loop.touch(['a']);
-  await sleep(100);
-  expect(tries).toBe(2);
+  await vi.waitFor(() => expect(tries).toBe(2));
   expect(errors).toHaveLength(1);
   await loop.stop();
 });
@@ -83,7 +81,8 @@ test('rounds that take long leave time to others, but what is left of a history 
   const loop = createStitchLoop({
     stitch: async () => {
       begun.push(performance.now());
-      await sleep(30);
+      // Eight times as long is longer than the pause may be.
+      await sleep(80);
       return { left: begun.length === 2 };
     },
     onError: () => {},
@@ -93,7 +92,7 @@ test('rounds that take long leave time to others, but what is left of a history 
   loop.touch(['a']);
   await sleep(10);
   loop.touch(['a']);
-  await sleep(1200);
+  await vi.waitFor(() => expect(begun).toHaveLength(3), 5000);
   await loop.stop();
   const [first = 0, second = 0, third = 0] = begun;
   expect(second - first).toBeGreaterThanOrEqual(595);
