@@ -83,9 +83,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         },
         (found) => (lengthOf(found) > MUCH ? thread.answer(found) : undefined),
       ),
-    // Neither an insert nor a round of stitching may bring back what is being erased.
     erase: (site, subject, mentions) =>
-      insertInTurn(() => stitchInTurn(() => erase(connection, site, subject, mentions))),
+      erase(connection, site, subject, mentions, (work) => insertInTurn(() => stitchInTurn(work))),
     retain: (retention) => applyRetention(connection, retention),
     read: (sql) => connection.rows(sql),
     close: async () => {

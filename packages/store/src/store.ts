@@ -56,8 +56,13 @@ export interface Recomputing {
 /** Whom to erase: an identified person with all their visitors, or one visitor. */
 export type Subject = { person: string } | { visitor: string };
 
-/** Tells of the raw texts of what was not stored whether one of these ids is in them, however the client wrote it. */
-export type Mentions = (ids: readonly string[]) => (raw: string) => boolean;
+/** How ids are looked for in the raw texts of what was not stored, however the client wrote them. */
+export type Mentions = (ids: readonly string[]) => {
+  /** A regular expression of RE2 that every text matches that has one of them. */
+  pattern: string;
+  /** Whether a text has one of them. */
+  isIn(raw: string): boolean;
+};
 
 /** What was erased, by table, and what a count found left of it: nothing, or it was not erased. */
 export interface EraseReport {

@@ -6,7 +6,10 @@ import { contextOf } from './shop.ts';
 
 const DAY = 86_400_000;
 
-const inQuotes = (ids: readonly string[]) => (raw: string) => ids.some((id) => raw.includes(JSON.stringify(id)));
+const inQuotes = (ids: readonly string[]) => ({
+  pattern: ids.join('|'),
+  isIn: (raw: string) => ids.some((id) => raw.includes(JSON.stringify(id))),
+});
 
 /** Erasing a person, and forgetting in time. */
 export function privacySuite(store: () => Store) {
@@ -114,7 +117,7 @@ export function privacySuite(store: () => Store) {
     expect(row?.n).toBe(5);
   });
 
-  it('asks of every raw text, however many there are, whether it is about them', async () => {
+  it('asks of every raw text that may be about them whether it is, however many there are, and holds up no insert', async () => {
     const site = 'erase-raw';
     const reject = (raw: string, detail = 'No.') => ({
       site,
@@ -127,7 +130,7 @@ export function privacySuite(store: () => Store) {
     });
     // Most of a time of their own, and some of one together.
     const many = Array.from({ length: 10_100 }, (_, no) => ({
-      ...reject(no % 3 === 0 ? `hers ${no}` : `theirs ${no}`),
+      ...reject(no % 3 === 0 ? `hers ${no}` : no % 3 === 1 ? `mother ${no}` : `nobody's ${no}`),
       received_time: now - Math.max(no, 3000),
     }));
     const twice = reject('hers', 'twice');
@@ -136,10 +139,24 @@ export function privacySuite(store: () => Store) {
       ...frameOf(`${site}-1`, []),
       rejects: [...many, twice, twice, reject('', 'about hers'), unknown],
     });
+    const asked = new Set<string>();
+    const order: string[] = [];
+    let inserted: Promise<unknown> | undefined;
     const report = await store().erase(site, { person: 'her' }, (ids) => {
       expect(ids).toEqual(['her']);
-      return (raw) => raw.includes('hers');
+      const isIn = (raw: string) => {
+        asked.add(raw.split(' ')[0] ?? '');
+        inserted ??= store()
+          .insert(frameOf(`${site}-2`, [eventRow({ site, event_id: uuid(1) })]))
+          .then(() => order.push('inserted'));
+        return raw.includes('hers');
+      };
+      return { pattern: 'her', isIn };
     });
+    order.push('erased');
+    await inserted;
+    expect(order).toEqual(['inserted', 'erased']);
+    expect([...asked].sort()).toEqual(['', 'No.', 'about', 'hers', 'hers,', 'mother']);
     expect(report).toMatchObject({ erased: { rejects: 3367 + 4 }, left: 0, visitors: [] });
     expect([await rowsOf('rejects', site), await rowsOf('rejects', '')]).toEqual([6733, 0]);
   });
