@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempDir } from '@desirepath/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -99,3 +99,17 @@ test.runIf(process.platform === 'linux')(
     expect(readdirSync(root.path)).toEqual([]);
   },
 );
+
+test.runIf(process.platform === 'linux').each([
+  ['short', 'a'],
+  ['long', 'x'.repeat(100)],
+])('every user of a folder may ask whether its holder lives, by a %s path', async (_, name) => {
+  const folder = join(root.path, name);
+  mkdirSync(folder);
+  const mask = process.umask(0o077);
+  const unlock = await lockFolder(folder).finally(() => process.umask(mask));
+  const sign = readdirSync(folder).find((file) => file.endsWith('.sock')) ?? '';
+  expect(statSync(join(folder, sign)).mode & 0o222).toBe(0o222);
+  await unlock();
+  expect(readdirSync(folder)).toEqual([]);
+});
