@@ -22,6 +22,9 @@ const SITES = Array.from({ length: 4 }, (_, seed) => ({
   now: EPOCH + 1e9,
 }));
 
+/** Between the first days and the last ones. */
+const SINCE = EPOCH + 2 * 86_400_000;
+
 let table: JourneysTable;
 
 /** Few moments, few persons on few devices, few orders: everything that may coincide does. */
@@ -60,6 +63,7 @@ afterAll(() => table.close());
 const PLANS = (
   [
     { plan: 'stages', segment_by: 'props.colour' },
+    { plan: 'stages', segment_by: 'props.colour', period: { from: new Date(SINCE).toISOString() } },
     { plan: 'matrix', by: 'items.category' },
     { plan: 'journeys', where: { 'props.colour': 'red' } },
     {
@@ -79,8 +83,13 @@ test.each(PLANS)('$plan $where $segment_by $by: as if all were encoded anew', as
     const context = { ...site, journeys: storedJourneys(site) };
     const { journeys: asked, more = [] } = askedJourneys(plan, context);
     const columns = ['person_id', 'number', 'hex(s) AS hex', ...more].join(', ');
+    // Of what began outside the period nothing has to be right.
+    const looked = plan.period === undefined ? '1' : `start >= fromUnixTimestamp64Milli(${SINCE}, 'UTC')`;
     const order = 'ORDER BY person_id, number';
-    const rows = await table.read({ ...asked, text: `SELECT ${columns} FROM (${asked.text}) ${order}` });
+    const rows = await table.read({
+      ...asked,
+      text: `SELECT ${columns} FROM (${asked.text}) WHERE ${looked} ${order}`,
+    });
     const conditions = askedConditions(plan.where, context);
     const by = propertyOf(plan as Plan);
     const told = by === undefined ? undefined : { by, column: toldColumn(plan) };
@@ -88,7 +97,7 @@ test.each(PLANS)('$plan $where $segment_by $by: as if all were encoded anew', as
     const met = metBy(conditions);
     const expected = await table.read({
       ...all,
-      text: `SELECT ${columns} FROM (SELECT *, toUInt8(${met}) AS met FROM (${all.text})) ${more.includes('met') ? '' : 'WHERE met'} ${order}`,
+      text: `SELECT ${columns} FROM (SELECT *, toUInt8(${met}) AS met FROM (${all.text})) WHERE ${looked} ${more.includes('met') ? '' : 'AND met'} ${order}`,
     });
     expect(rows, site.site).toEqual(expected);
     journeys += rows.length;

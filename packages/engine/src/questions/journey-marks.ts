@@ -66,7 +66,7 @@ FROM (
     ...tested.map(({ text }) => text),
   ].join(', ')}
   FROM events
-  WHERE site = ${site} AND (${says.join(' OR ')})
+  WHERE site = ${site} AND ${spanText('time', { from: span.from, to: null }, p)} AND (${says.join(' OR ')})
 ) AS said
 ASOF INNER JOIN (
   SELECT person_id, number, start, end, arrayJoin(visitors) AS visitor_id FROM (${p.include(renameParams(context.journeys, 'j_', 'je_'))})
