@@ -1,15 +1,12 @@
 import type { StagesPlan } from '@desirepath/schema';
-import type { CompiledTouchpoint } from '../map/compiled-map.ts';
 import { filterText, spanText } from '../questions/filter.ts';
 import { Params } from '../questions/params.ts';
 import type { Span } from '../questions/period.ts';
 import type { Question, QuestionContext } from '../questions/question.ts';
 import type { Sql } from '../sql.ts';
+import { backAndForth } from './back-and-forth.ts';
 import { eventsInStages } from './events-in-stages.ts';
 import { troublesText, watchedText } from './trouble.ts';
-
-/** From this many returns to a stage on, going back is trouble and no second thought. */
-const RETURNS = 2;
 
 /** How the rows are grouped. */
 export interface ExperienceSegments {
@@ -47,7 +44,7 @@ export function experienceQueries(
   const trouble = grouped(
     `SELECT segment, stage, arrayJoin(signals) AS signal, person_id, number, event_id, 1 AS happened FROM (${met})
   UNION ALL
-  SELECT segment, stage, 'back_and_forth', person_id, number, toUUID('00000000-0000-0000-0000-000000000000'), 0 FROM (${returns(plan, context, span, segment, t)})`,
+  SELECT segment, stage, 'back_and_forth', person_id, number, toUUID('00000000-0000-0000-0000-000000000000'), 0 FROM (${backAndForth(plan, context, span, segment, t)})`,
     {
       by: ['signal'],
       also: [[]],
@@ -81,40 +78,6 @@ WHERE site = ${w.add('site', 'String', context.site)} AND ${watchedText(w)} AND 
 LIMIT 1`);
   return { trouble, said, watched };
 }
-
-/**
- * SQL of the journeys asked about that went back to a stage from a later one twice or more, with each such `stage`. A page view that
- * no rule tells apart is passed over: pages are seen in every stage, so whoever goes on by them does not go back.
- */
-function returns(
-  plan: Pick<StagesPlan, 'filter'>,
-  { journeys, map }: QuestionContext,
-  span: Span,
-  segment: string,
-  params: Params,
-): string {
-  const of = (name: string, values: readonly number[]) => params.add(name, 'Array(UInt8)', values);
-  const codes = of(
-    'codes',
-    map.touchpoints.map(({ code }) => code),
-  );
-  const stages = of(
-    'stages',
-    map.touchpoints.map((touchpoint) => (isAnyPage(touchpoint) ? 0 : touchpoint.stage)),
-  );
-  return `
-  SELECT segment, person_id, number, arrayJoin(arrayDistinct(arrayFilter(k -> countEqual(back, k) >= ${RETURNS}, back))) AS stage
-  FROM (
-    SELECT ${segment} AS segment, person_id, number,
-      arrayFilter(k -> k > 0, arrayMap(c -> transform(c, ${codes}, ${stages}, toUInt8(0)), reinterpret(s, 'Array(UInt8)'))) AS walk,
-      arrayFilter((k, before) -> before > k, walk, arrayPushFront(arrayPopBack(walk), toUInt8(0))) AS back
-    FROM (${params.include(journeys)})
-    WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)} AND has(stage_looped, 1)
-  )`;
-}
-
-const isAnyPage = ({ events, where }: CompiledTouchpoint): boolean =>
-  where.length === 0 && events.includes('page_view');
 
 interface Grouping {
   /** Columns by which rows are told apart, beside segment and stage. */
