@@ -1,14 +1,13 @@
 import { type Collector, createCollector, DIALECT_PATHS, findStrays } from '@desirepath/collector';
 import { compileMap, type SiteContext } from '@desirepath/engine';
-import { durationMs, type JourneyMap, type Site } from '@desirepath/schema';
-import { openSpool, type Spool } from '@desirepath/spool';
-import { type LateStore, openLate, type Recomputing, type Store } from '@desirepath/store';
+import type { JourneyMap, Site } from '@desirepath/schema';
+import type { Recomputing, Store } from '@desirepath/store';
 import { createStudio } from '@desirepath/studio';
 import type { DataFolder } from '../data-folder/open-data-folder.ts';
 import { keepToken, newSecret } from '../data-folder/tokens.ts';
 import { messageOf } from '../shell/cli-error.ts';
 import { unknownSite } from './choose-site.ts';
-import { openTables, serverOf } from './open-tables.ts';
+import { openStorage } from './open-storage.ts';
 import { createStitchLoop, type StitchLoop } from './stitch-loop.ts';
 
 /** Everything that runs over a data folder, in this process. */
@@ -90,33 +89,15 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
     return found;
   }
 
-  let store: Store | undefined;
-  let late: LateStore | undefined;
-  let spool: Spool | undefined;
-  try {
-    // First, as it knows for certain whether another process has the folder, also one in another container.
-    const keep = folder.settings.spool_keep;
-    spool = await openSpool({
-      dir: folder.spool,
-      ...(keep === undefined ? {} : { keepMs: durationMs(keep) }),
-      now,
-      warn,
-    });
-    const server = serverOf(env);
-    if (options.isPatient === true && server !== undefined) {
-      late = openLate(
-        () => openTables(server, sites),
-        (why) => warn(`${messageOf(why)} Events are taken and kept meanwhile, and it is tried again.`),
-      );
-    }
-    store = late ?? (await openTables(server ?? { path: folder.clickhouse }, sites));
-  } catch (error) {
-    await spool?.close();
+  const { spool, tables, late } = await openStorage(folder, sites, {
+    env,
+    now,
+    warn,
+    isPatient: options.isPatient === true,
+  }).catch((error: unknown) => {
     folder.lock.release();
     throw error;
-  }
-  const tables = store;
-  const log = spool;
+  });
   const stitching = createStitchLoop({
     stitch: async (id) => {
       // One portion at a time: in between, what has just come in is brought up to date.
@@ -132,7 +113,7 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
   });
   const collector = createCollector({
     sites,
-    spool: log,
+    spool,
     store: tables,
     now,
     settings: folder.settings,
@@ -217,7 +198,7 @@ export async function openRuntime(folder: DataFolder, options: RuntimeOptions): 
         // Without a store nothing can be shipped, and there is nothing to wait for.
         await (isThere() ? collector.close() : collector.close(0));
         await stitching.stop();
-        await log.close();
+        await spool.close();
         await tables.close();
       } finally {
         folder.lock.release();
