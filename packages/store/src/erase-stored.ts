@@ -10,13 +10,22 @@ const A_STATEMENT = 2000;
 
 type StoredTable = Exclude<keyof EraseReport['erased'], 'rejects' | 'bots'>;
 
+interface Target {
+  table: StoredTable | 'visitor_links';
+  where: string;
+  params: Record<string, unknown>;
+}
+
 /** What was erased of what was stored, how much of it is left, and whose it was. */
 export interface StoredReport extends Found {
   erased: Record<StoredTable, number>;
   left: number;
 }
 
-/** Erases a subject's events and all that was made of them. */
+/**
+ * Erases a subject's events and all that was made of them. What tells the subject's visitors goes last: should this be interrupted, it
+ * finds what is left when it is done again.
+ */
 export async function eraseStored(
   connection: Connection,
   site: string,
@@ -27,19 +36,13 @@ export async function eraseStored(
   const { visitors, sole, onShared } = found;
   // No person has this name.
   const person = 'person' in subject ? subject.person : '\0';
-
   const report: StoredReport = { ...found, erased: { events: 0, links: 0, journeys: 0 }, left: 0 };
-  const targets: { table: StoredTable | 'visitor_links'; where: string; params: Record<string, unknown> }[] = [
+  const made: Target[] = [
     { table: 'events', where: 'visitor_id IN {visitors:Array(String)}', params: { visitors: sole } },
     ...portionsOf(onShared, A_STATEMENT).map((keys) => ({
       table: 'events' as const,
       where: 'visitor_id IN {visitors:Array(String)} AND event_id IN {ids:Array(UUID)}',
       params: { visitors: [...new Set(keys.map((key) => key.visitor_id))], ids: keys.map((key) => key.id) },
-    })),
-    ...(['links', 'visitor_links'] as const).map((table) => ({
-      table,
-      where: 'visitor_id IN {visitors:Array(String)} OR user_id = {person:String}',
-      params: { visitors: sole, person },
     })),
     {
       table: 'journeys',
@@ -50,12 +53,28 @@ export async function eraseStored(
       },
     },
   ];
-  // Before anything goes: should this be interrupted, what remains of the others is still made anew.
+  const links = (['links', 'visitor_links'] as const).map((table) => ({
+    table,
+    where: 'visitor_id IN {visitors:Array(String)} OR user_id = {person:String}',
+    params: { visitors: sole, person },
+  }));
+  const remove = async (targets: readonly Target[]) => {
+    for (const { table, where, params } of targets) {
+      const rows = await deleteRows(connection, table, { text: where, params: { ...params, site } });
+      if (table !== 'visitor_links') report.erased[table] += rows;
+    }
+  };
+
   const remade = await neighboursOf(connection, site, visitors, sole);
-  for (const { table, where, params } of targets) {
-    const rows = await deleteRows(connection, table, { text: where, params: { ...params, site } });
-    if (table !== 'visitor_links') report.erased[table] += rows;
+  // Before anything goes: should this be interrupted, what remains of the others is still made anew.
+  if (remade.length > 0) {
+    await connection.insert(
+      'dirty',
+      [{ site, map_version: '', frame: `erase-${at}`, visitors: remade, users: [], done: 0 }],
+      {},
+    );
   }
+  await remove(made);
   const named: Sql = {
     text: 'hasAny(visitors, {visitors:Array(String)}) OR has(users, {person:String})',
     params: { site, visitors: sole, person },
@@ -69,14 +88,8 @@ export async function eraseStored(
       params: named.params,
     });
   }
-  if (remade.length > 0) {
-    await connection.insert(
-      'dirty',
-      [{ site, map_version: '', frame: `erase-${at}`, visitors: remade, users: [], done: 0 }],
-      {},
-    );
-  }
-  for (const { table, where, params } of targets) {
+  await remove(links);
+  for (const { table, where, params } of [...made, ...links]) {
     report.left += await countRows(connection, table, { text: where, params: { ...params, site } });
   }
   report.left += await countRows(connection, 'dirty', named);

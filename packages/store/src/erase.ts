@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from './connection.ts';
 import { countRaw, eraseRaw } from './erase-raw.ts';
 import { eraseStored } from './erase-stored.ts';
+import { type Found, findSubject } from './find-subject.ts';
 import type { EraseReport, Mentions, Subject } from './store.ts';
 
 const RAW = ['rejects', 'bots'] as const;
@@ -22,22 +23,25 @@ export async function erase(
   mentions: Mentions,
   alone: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<EraseReport> {
-  const at = Date.now();
-  const account = (erased: Partial<EraseReport['erased']>) => {
-    const { events = 0, rejects = 0, bots = 0 } = erased;
-    return connection.insert('erasures', [{ site, at, id: randomUUID(), events, rejects, bots }], {});
+  // Raw texts first: should this be interrupted, their visitors are still known. There may be very many, and nothing waits for that.
+  const raw = { rejects: 0, bots: 0 };
+  const sweep = async ({ sole }: Found) => {
+    const search = mentions([...('person' in subject ? [subject.person] : []), ...sole]);
+    for (const table of RAW) raw[table] += await eraseRaw(connection, table, site, search);
+    return search;
   };
+  const before = await findSubject(connection, site, subject);
+  let search = await sweep(before);
+
   const stored = await alone(async () => {
+    const at = Date.now();
     const report = await eraseStored(connection, site, subject, at);
-    await account({ events: report.erased.events });
+    const { events } = report.erased;
+    await connection.insert('erasures', [{ site, at, id: randomUUID(), events, ...raw }], {});
     return report;
   });
-
-  // There may be very many raw texts: nobody waits for that, and nothing makes them anew.
-  const search = mentions([...('person' in subject ? [subject.person] : []), ...stored.sole]);
-  const raw = { rejects: 0, bots: 0 };
-  for (const table of RAW) raw[table] = await eraseRaw(connection, table, site, search);
-  if (raw.rejects + raw.bots > 0) await account(raw);
+  // Another visitor may have turned out to be theirs meanwhile.
+  if (stored.sole.some((visitor) => !before.sole.includes(visitor))) search = await sweep(stored);
   let { left } = stored;
   for (const table of RAW) left += await countRaw(connection, table, site, search);
   return { erased: { ...stored.erased, ...raw }, left, visitors: stored.visitors };

@@ -26,7 +26,10 @@ describe('the embedded store', () => {
     folder.remove();
   });
 
-  privacySuite(() => store);
+  privacySuite(
+    () => store,
+    () => connectEmbedded(folder.path, 'desirepath'),
+  );
   stitchSuite(() => store);
   journeysSuite(() => store, [1, 2]);
   mapChangeSuite(

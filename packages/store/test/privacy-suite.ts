@@ -1,8 +1,13 @@
 import { eventRow, frameOf, uuid } from '@desirepath/testing';
 import { expect, it } from 'vitest';
+import type { Connection } from '../src/connection.ts';
+import { erase } from '../src/erase.ts';
 import type { Store } from '../src/store.ts';
 import { plainJourneys } from './plain-journeys.ts';
 import { contextOf } from './shop.ts';
+
+type Context = Awaited<ReturnType<typeof contextOf>>;
+type Journeys = Awaited<ReturnType<typeof plainJourneys>>;
 
 const DAY = 86_400_000;
 
@@ -12,7 +17,7 @@ const inQuotes = (ids: readonly string[]) => ({
 });
 
 /** Erasing a person, and forgetting in time. */
-export function privacySuite(store: () => Store) {
+export function privacySuite(store: () => Store, connect: () => Promise<Connection>) {
   const now = Date.now();
   const rowsOf = async (table: string, site: string): Promise<number> => {
     const [row] = await store().read<{ n: number }>({
@@ -63,6 +68,25 @@ export function privacySuite(store: () => Store) {
     });
   }
 
+  /** Nothing is Ann's any more, and the journeys of the others are as they were: at once, and after stitching. */
+  async function expectOthersOnly(site: string, context: Context, before: Journeys): Promise<void> {
+    for (const table of ['events', 'links', 'journeys', 'rejects', 'bots', 'visitor_links', 'dirty']) {
+      const [row] = await store().read<{ text: string }>({
+        text: `SELECT toString(groupArray(tuple(*))) AS text FROM ${table} WHERE site = {site:String}`,
+        params: { site },
+      });
+      expect(row?.text, table).not.toContain('phone');
+      if (table !== 'journeys') expect(row?.text, table).not.toContain('ann');
+    }
+    expect(await rowsOf('events', site)).toBe(4);
+    const at = (journeys: Journeys) =>
+      journeys.map(({ person, number, codes, visitors }) => ({ person, number, codes, visitors }));
+    const others = at(before.filter(({ person }) => person !== 'u:ann'));
+    expect(at(await plainJourneys(store(), context, 'now'))).toEqual(others);
+    await store().stitch(context);
+    expect(at(await plainJourneys(store(), context, 'none'))).toEqual(others);
+  }
+
   it('erases a person from every table and counts that nothing is left; others keep what is theirs', async () => {
     const site = 'erase';
     await fill(site);
@@ -75,23 +99,35 @@ export function privacySuite(store: () => Store) {
     const report = await store().erase(site, { person: 'ann' }, inQuotes);
     expect(report).toMatchObject({ erased: { events: 6, rejects: 1, bots: 1 }, left: 0 });
     expect(report.erased.links).toBeGreaterThan(0);
-    for (const table of ['events', 'links', 'journeys', 'rejects', 'bots', 'visitor_links', 'dirty']) {
-      const [row] = await store().read<{ text: string }>({
-        text: `SELECT toString(groupArray(tuple(*))) AS text FROM ${table} WHERE site = {site:String}`,
-        params: { site },
-      });
-      expect(row?.text, table).not.toContain('phone');
-      if (table !== 'journeys') expect(row?.text, table).not.toContain('ann');
-    }
-    expect(await rowsOf('events', site)).toBe(4);
-    // Exact at once, and the same again after stitching.
-    const others = before.filter(({ person }) => person !== 'u:ann');
-    const at = (journeys: typeof before) =>
-      journeys.map(({ person, number, codes, visitors }) => ({ person, number, codes, visitors }));
-    expect(at(await plainJourneys(store(), context, 'now'))).toEqual(at(others));
-    await store().stitch(context);
-    expect(at(await plainJourneys(store(), context, 'none'))).toEqual(at(others));
+    await expectOthersOnly(site, context, before);
     expect(await store().erase(site, { person: 'ann' }, inQuotes)).toMatchObject({ erased: { events: 0 }, left: 0 });
+  });
+
+  it('erases all the same when it was interrupted, at whichever statement', async () => {
+    const site = 'erase-again';
+    await fill(site);
+    const context = await contextOf(store(), site);
+    await store().stitch(context);
+    const before = await plainJourneys(store(), context, 'none');
+    const connection = await connect();
+    for (let attempt = 0; ; attempt++) {
+      // Fails at the first statement that writes, then at the second one that is left, …
+      let left = attempt;
+      const failing =
+        <A extends unknown[]>(work: (...args: A) => Promise<void>) =>
+        async (...args: A) => {
+          if (left-- === 0) throw new Error('interrupted');
+          await work(...args);
+        };
+      const watched = { ...connection, run: failing(connection.run), insert: failing(connection.insert) };
+      const report = await erase(watched, site, { person: 'ann' }, inQuotes, (work) => work()).catch((error: Error) => {
+        expect(error.message).toBe('interrupted');
+      });
+      if (report?.left === 0) break;
+      expect(attempt).toBeLessThan(20);
+    }
+    await connection.close();
+    await expectOthersOnly(site, context, before);
   });
 
   it('erases a visitor, whoever it was', async () => {

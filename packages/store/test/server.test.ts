@@ -26,7 +26,10 @@ describe('the store on a server', () => {
     folder.remove();
   });
 
-  privacySuite(() => store);
+  privacySuite(
+    () => store,
+    () => connectServer({ url: server.url }, 'desirepath'),
+  );
   stitchSuite(() => store);
   journeysSuite(() => store, [3, 4]);
   mapChangeSuite(
