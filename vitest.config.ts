@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     // chDB holds one data folder a process and does not survive worker threads.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than cores: many tests wait for a browser, a server or a disk.
+    maxWorkers: 3,
     sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -17,7 +17,7 @@ const map = compileMap(journeyMapSchema.parse({ ...DEFAULT_MAP, idle: '1d' }));
 const uuid = (number: number) => `01957000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 const EVENTS = ['page_view', 'view_item', 'add_to_cart', 'sign_up', 'purchase', 'web_vital'];
 const COLOURS = ['red', 'green', 'blue'];
-const SITES = Array.from({ length: 4 }, (_, seed) => ({
+const SITES = Array.from({ length: 3 }, (_, seed) => ({
   ...{ site: `shop ${seed}`, timeZone: 'UTC', currency: 'EUR', map, names: ['sign_up'] },
   now: EPOCH + 1e9,
 }));
