@@ -87,12 +87,16 @@ export function privacySuite(store: () => Store, connect: () => Promise<Connecti
     expect(at(await plainJourneys(store(), context, 'none'))).toEqual(others);
   }
 
-  it('erases a person from every table and counts that nothing is left; others keep what is theirs', async () => {
-    const site = 'erase';
+  async function fillAndStitch(site: string): Promise<{ context: Context; before: Journeys }> {
     await fill(site);
     const context = await contextOf(store(), site);
     await store().stitch(context);
-    const before = await plainJourneys(store(), context, 'none');
+    return { context, before: await plainJourneys(store(), context, 'none') };
+  }
+
+  it('erases a person from every table and counts that nothing is left; others keep what is theirs', async () => {
+    const site = 'erase';
+    const { context, before } = await fillAndStitch(site);
     expect(new Set(before.map(({ person }) => person))).toEqual(new Set(['u:ann', 'u:bob', 'u:cid']));
 
     // Ann's: all of the phone, and of the laptop what came before Bob.
@@ -105,10 +109,7 @@ export function privacySuite(store: () => Store, connect: () => Promise<Connecti
 
   it('erases all the same when it was interrupted, at whichever statement', async () => {
     const site = 'erase-again';
-    await fill(site);
-    const context = await contextOf(store(), site);
-    await store().stitch(context);
-    const before = await plainJourneys(store(), context, 'none');
+    const { context, before } = await fillAndStitch(site);
     const connection = await connect();
     for (let attempt = 0; ; attempt++) {
       // Fails at the first statement that writes, then at the second one that is left, …

@@ -1,5 +1,5 @@
 import type { JourneyCondition, Plan } from '@desirepath/schema';
-import type { EventTest } from '../stitch/event-test.ts';
+import { type EventTest, eventTestText } from '../stitch/event-test.ts';
 import { codebook } from './codebook.ts';
 import { eventTests } from './event-tests.ts';
 import type { Params } from './params.ts';
@@ -31,6 +31,11 @@ export function askedConditions(where: Plan['where'], context: QuestionContext):
     tests: eventTests(event ?? {}, `where.${i}.event`),
     never,
   }));
+}
+
+/** SQL over the columns of `events`: the event is as the condition wants it, whatever its touchpoint. */
+export function heldText({ name, tests }: AskedCondition, params: Params): string {
+  return tests.map((test, at) => eventTestText(test, `${name}_${at}`, params)).join(' AND ') || '1';
 }
 
 /** SQL over the columns of conditions: everything holds that is asked. */

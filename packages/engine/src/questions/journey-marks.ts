@@ -1,8 +1,9 @@
 import type { Sql } from '../sql.ts';
 import { codeExpression } from '../stitch/code-expression.ts';
 import { encodeSequences } from '../stitch/encode-sequences.ts';
-import { eventTestText, eventValuesText } from '../stitch/event-test.ts';
+import { eventValuesText } from '../stitch/event-test.ts';
 import { stageOfCode } from '../stitch/stage-of-code.ts';
+import { heldText } from './asked-condition.ts';
 import { eventKey } from './event-tests.ts';
 import { spanText } from './filter.ts';
 import { Params } from './params.ts';
@@ -41,8 +42,9 @@ const PLACE =
 export function saidUnderWay(context: QuestionContext, { conditions, told }: Marks, span: Span): Sql {
   const p = new Params('je_');
   const site = p.add('site', 'String', context.site);
-  const tested = conditions.map(({ name, tests, codes }) => {
-    const held = tests.map((test, at) => eventTestText(test, `${name}_${at}`, p)).join(' AND ');
+  const tested = conditions.map((condition) => {
+    const { name, codes } = condition;
+    const held = heldText(condition, p);
     const wanted = codes.length === 0 ? '' : ` AND has(${p.add(`${name}_codes`, 'Array(UInt8)', codes)}, code)`;
     return { name, held, text: `toUInt8(${held}${wanted}) AS ${name}` };
   });

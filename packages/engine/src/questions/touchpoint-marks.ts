@@ -1,6 +1,6 @@
 import type { MoreColumns } from '../stitch/encode-journeys.ts';
-import { eventTestText, eventValuesText } from '../stitch/event-test.ts';
-import type { AskedCondition } from './asked-condition.ts';
+import { eventValuesText } from '../stitch/event-test.ts';
+import { type AskedCondition, heldText } from './asked-condition.ts';
 import { eventKey } from './event-tests.ts';
 import type { Params } from './params.ts';
 import type { ToldColumn } from './told-column.ts';
@@ -15,10 +15,7 @@ export interface Marks {
 /** The marks of journeys or sessions that are made of their events: whether each condition is met by some touchpoint, and the property. */
 export function touchpointMarks({ conditions, told }: Marks, params: Params): MoreColumns {
   const events: Record<string, string> = {};
-  for (const { name, tests } of conditions) {
-    const held = tests.map((test, at) => eventTestText(test, `${name}_${at}`, params)).join(' AND ');
-    events[name] = `toUInt8(${held || '1'})`;
-  }
+  for (const condition of conditions) events[condition.name] = `toUInt8(${heldText(condition, params)})`;
   if (told !== undefined) events.told = eventValuesText(eventKey(told.by), 'told', params);
   return {
     events,
