@@ -3,8 +3,9 @@ import { freemem } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongFirst } from './tools/long-first.ts';
 
-/** Folders of files that are kept in memory, where there is one and some gigabytes are free. */
+/** A folder in memory. */
 const MEMORY = '/dev/shm';
+/** Puts temporary files there, where there is one and some gigabytes are free. */
 const inMemory: Record<string, string> = existsSync(MEMORY) && freemem() > 6 * 2 ** 30 ? { TMPDIR: MEMORY } : {};
 
 export default defineConfig({
@@ -21,11 +22,9 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['{packages,apps,tools}/*/test/**/*.test.{ts,tsx}'],
-          exclude: ['packages/{engine,sdk,store}/test/**'],
+          exclude: ['packages/{engine,store}/test/**'],
         },
       },
-      // On a busy machine a browser stands still for a minute now and then; what fails twice is broken.
-      { extends: true, test: { name: 'browsers', include: ['packages/sdk/test/**/*.test.{ts,tsx}'], retry: 1 } },
       // Tables that nobody needs afterwards: syncing them to a disk would take a tenth of the time. What a disk does is tested elsewhere.
       {
         extends: true,
