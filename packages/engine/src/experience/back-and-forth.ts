@@ -4,6 +4,7 @@ import { filterText, spanText } from '../questions/filter.ts';
 import type { Params } from '../questions/params.ts';
 import type { Span } from '../questions/period.ts';
 import type { QuestionContext } from '../questions/question.ts';
+import { stageOfCode } from '../stitch/stage-of-code.ts';
 
 /** From this many returns to a stage on, going back is trouble and no second thought. */
 const RETURNS = 2;
@@ -19,20 +20,12 @@ export function backAndForth(
   segment: string,
   params: Params,
 ): string {
-  const of = (name: string, values: readonly number[]) => params.add(name, 'Array(UInt8)', values);
-  const codes = of(
-    'codes',
-    map.touchpoints.map(({ code }) => code),
-  );
-  const stages = of(
-    'stages',
-    map.touchpoints.map((touchpoint) => (isAnyPage(touchpoint) ? 0 : touchpoint.stage)),
-  );
+  const told = map.touchpoints.map((touchpoint) => (isAnyPage(touchpoint) ? { ...touchpoint, stage: 0 } : touchpoint));
   return `
   SELECT segment, person_id, number, arrayJoin(arrayDistinct(arrayFilter(k -> countEqual(back, k) >= ${RETURNS}, back))) AS stage
   FROM (
     SELECT ${segment} AS segment, person_id, number,
-      arrayFilter(k -> k > 0, arrayMap(c -> transform(c, ${codes}, ${stages}, toUInt8(0)), reinterpret(s, 'Array(UInt8)'))) AS walk,
+      arrayFilter(k -> k > 0, arrayMap(c -> ${stageOfCode({ touchpoints: told }, 'c', params)}, reinterpret(s, 'Array(UInt8)'))) AS walk,
       arrayFilter((k, before) -> before > k, walk, arrayPushFront(arrayPopBack(walk), toUInt8(0))) AS back
     FROM (${params.include(journeys)})
     WHERE ${spanText('start', span, params)} AND ${filterText(plan.filter, params)} AND has(stage_looped, 1)
