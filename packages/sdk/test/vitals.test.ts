@@ -23,7 +23,8 @@ const html = (path: string): string => `<!doctype html><html lang="en"><head><ti
       history.pushState({}, '', '/second');
       document.querySelector('section').innerHTML = '<h1 id="next">' + 'The next page '.repeat(9) + '</h1>';
     }, 20);
-    setTimeout(() => { late.style.height = '200px' }, 50);
+    // What was never painted shifts nothing, and a slow machine paints late.
+    new PerformanceObserver(() => setTimeout(() => { late.style.height = '200px' }, 50)).observe({ type: 'paint', buffered: true });
   </script></body></html>`;
 
 beforeAll(async () => {
@@ -45,6 +46,7 @@ const vitals = () => recorder.stored().filter(({ name }) => name === 'web_vital'
 async function visit(path: string, file = 'dp-vitals-attribution.js'): Promise<void> {
   await page.goto(shop.origin + path);
   await vi.waitFor(() => expect(recorder.asked).toContain(`GET /${file}`));
+  await page.waitForFunction(() => document.getElementById('late')?.style.height);
   await page.waitForTimeout(300);
 }
 async function leave(): Promise<void> {
