@@ -65,7 +65,9 @@ export async function plainJourneys(
       FROM (${journeys.text}) ORDER BY person_id, number`,
     params: journeys.params,
   });
-  for (const one of new Set(rows.map(({ person }) => person))) checkReady(rows.filter(({ person }) => person === one));
+  const ofPerson = new Map<string, typeof rows>();
+  for (const row of rows) ofPerson.set(row.person, [...(ofPerson.get(row.person) ?? []), row]);
+  for (const all of ofPerson.values()) checkReady(all);
   const seen = new Map<string, string[]>();
   return rows.map(
     ({
