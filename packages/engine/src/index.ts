@@ -22,6 +22,7 @@ export * from './questions/plan-error.ts';
 export * from './questions/question.ts';
 export * from './questions/sessions.ts';
 export * from './questions/stages.ts';
+export * from './questions/unknown-values.ts';
 export * from './sql.ts';
 export * from './stitch/code-expression.ts';
 export * from './stitch/dirty-frames.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dimensionSchema } from './plan-base.ts';
 
 /** A whole number of things. */
 export const countSchema = z.number().int().min(0);
@@ -31,6 +32,13 @@ export const answerBase = {
    */
   recomputing: z
     .object({ map_version: z.string(), answering: z.string().nullable(), done: countSchema, total: countSchema })
+    .optional(),
+  /**
+   * There where the filter names values that no journey of the site has, whenever it was; `known`: those that are written nearly alike,
+   * else the most frequent ones.
+   */
+  unknown_values: z
+    .array(z.object({ dimension: dimensionSchema, value: z.string(), known: z.array(z.string()) }))
     .optional(),
   /** False where a limit cut the list; `left_out` says what and how much. */
   complete: z.boolean(),

@@ -10,6 +10,7 @@ import {
   PlanError,
   type QuestionContext,
   type SiteContext,
+  unknownValues,
 } from '@desirepath/engine';
 import { type Answer, type Plan, type PlanInput, planSchema } from '@desirepath/schema';
 import { answerRows, type FoundRows } from './answer-rows.ts';
@@ -66,7 +67,11 @@ export async function ask(
           (other) => findDirty(connection, other),
           (other) => run(connection, plan, { ...asked, other }, elsewhere),
         );
-  if (complete) return answering;
+  if (complete) {
+    const answer = await answering;
+    // A value may be new where something is out of date.
+    return dirty === 'none' ? { ...answer, ...(await wrongValues(connection, plan, context)) } : answer;
+  }
   const recomputing = async () => {
     const begun = await readRecomputing(connection, site);
     // Nobody has begun where no process serves the site: that another map has answered is to be said all the same.
@@ -100,6 +105,18 @@ async function run(
   for (const [name, sql] of Object.entries(question.queries)) found[name] = await connection.lines(sql);
   const all = { plan, context, found };
   return elsewhere(all) ?? answerRows(all, question);
+}
+
+/** What the plan's filter names and no journey has; nothing is said where there is none. */
+async function wrongValues(
+  connection: Connection,
+  plan: Plan,
+  context: SiteContext,
+): Promise<Pick<Answer, 'unknown_values'>> {
+  const looked = unknownValues(plan, context);
+  if (looked === undefined) return {};
+  const unknown = looked.answer(await connection.rows(looked.query));
+  return unknown.length === 0 ? {} : { unknown_values: unknown };
 }
 
 /** What is out of date for a map whose history is there. */

@@ -186,6 +186,20 @@ it.each([
   expect(text.split('\n')).toHaveLength(1);
 });
 
+it('names a value of the filter that no journey has, beside the answer', () => {
+  const unknown_values = [
+    { dimension: 'device', value: 'moblie', known: ['mobile'] },
+    { dimension: 'campaign', value: 'summer', known: ['spring', ''] },
+    { dimension: 'os', value: 'x', known: [] },
+  ];
+  const text = answerText({ ...common, plan: 'graph', journeys: 0, unknown_values } as unknown as Answer);
+  expect(text.split('\n').slice(1)).toEqual([
+    'No journey has the device "moblie", at any time; there are "mobile".',
+    'No journey has the campaign "summer", at any time; there are "spring", "".',
+    'No journey has the os "x", at any time.',
+  ]);
+});
+
 it('writes large amounts in groups, and one of a kind in the singular', () => {
   const revenue = { currency: 'EUR', amount: 1_234_567.8, other: [{ currency: 'USD', amount: -0.5 }] };
   const answer = { plan: 'stages', ...common, journeys: 1, orders: 1, revenue, stages: [], segments: [] };

@@ -144,8 +144,16 @@ function meanwhile({ recomputing }: Answer): string[] {
   ];
 }
 
+/** What the filter asks for that no journey has: a typing error, most of the time. */
+function unknownValues({ unknown_values: unknown = [] }: Answer): string[] {
+  return unknown.map(({ dimension, value, known }) => {
+    const words = known.map((word) => `"${word}"`);
+    return `No journey has the ${dimension} "${value}", at any time${words.length === 0 ? '' : `; there are ${words.join(', ')}`}.`;
+  });
+}
+
 /** An answer for people: a table, what was left out of it, and whether another map will answer soon. */
 export function answerText(answer: Answer): string {
   const rest = answer.left_out.map(({ what, count }) => `Left out: ${countText(count)} ${what}.`);
-  return [nothingText(answer) ?? body(answer), ...rest, ...meanwhile(answer)].join('\n');
+  return [nothingText(answer) ?? body(answer), ...unknownValues(answer), ...rest, ...meanwhile(answer)].join('\n');
 }
