@@ -48,7 +48,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     const start = { spool: randomUUID(), shipped: { segment: segments.firstUnshipped, offset: 0 } };
     const cursor = await openCursor(files, dir, start, warn);
     const { spool: name, shipped, claim } = cursor.state;
-    const pending = await segments.scan(shipped, warn).catch(async (error: unknown) => {
+    // What lies between was refused and could not be cut off; a claim that begins behind it passes it over.
+    const pending = await segments.scan(claim?.from ?? shipped, warn).catch(async (error: unknown) => {
       await cursor.close().catch(() => undefined);
       throw error;
     });

@@ -74,3 +74,27 @@ test('a power cut while a claim that only the page cache has is written again ta
     ).toEqual(['still to be shipped']);
   }
 });
+
+test('what could not be cut off before a claim does not count as pending: it is never shipped', async () => {
+  const disk = new SimulatedDisk(new SeededRandom(1));
+  const files = disk.files();
+  const truncate = () => Promise.reject(new Error('EIO'));
+  const first = await open({
+    ...files,
+    open: async (path, mode) => ({ ...(await files.open(path, mode)), truncate }),
+  });
+  disk.faults = { ...NO_FAULTS, datasync: 1 };
+  await expect(first.append(Buffer.from('refused'))).rejects.toThrow('cannot be written');
+  disk.faults = NO_FAULTS;
+  await first.append(Buffer.from('sent again'));
+  await first.claim();
+  disk.kill();
+
+  const next = await open(disk.files());
+  expect(next.status().pending).toEqual({ frames: 1, bytes: 10 });
+  const batch = await next.claim();
+  if (batch === undefined) throw new Error('nothing claimed');
+  await next.acknowledge(batch);
+  expect(await next.claim()).toBeUndefined();
+  expect(next.status().pending).toEqual({ frames: 0, bytes: 0 });
+});
