@@ -12,6 +12,7 @@ export * from './map/compiled-map.ts';
 export * from './map/meanwhile-map.ts';
 export * from './map/other-map.ts';
 export * from './questions/answer-common.ts';
+export { askedMarks } from './questions/asked-journeys.ts';
 export * from './questions/codebook.ts';
 export * from './questions/compile-plan.ts';
 export * from './questions/constraint.ts';

@@ -43,7 +43,7 @@ export function compareMapsSuite(store: () => Store) {
     expect(answer.given.journeys).toBeGreaterThan(100);
 
     expect(
-      await store().read({ text: "SELECT name FROM system.tables WHERE name LIKE 'laid_over_%'", params: {} }),
+      await store().read({ text: "SELECT name FROM system.tables WHERE name LIKE 'passing_%'", params: {} }),
     ).toEqual([]);
     expect(await plainJourneys(store(), context, 'now')).toEqual(before);
     expect((await store().ask(context, { plan: 'stages' }, now)).map_version).toBe(MAP.version);

@@ -1,10 +1,12 @@
 import type { Plan } from '@desirepath/schema';
+import type { Sql } from '../sql.ts';
 import { JOURNEY_COLUMNS } from '../stitch/journey-columns.ts';
 import { askedConditions, metBy, metByTouchpoints } from './asked-condition.ts';
 import { journeyMarks } from './journey-marks.ts';
 import { Params } from './params.ts';
 import { resolvePeriod, type Span } from './period.ts';
 import type { QuestionContext } from './question.ts';
+import { withSegments } from './saved-segment.ts';
 import { propertyOf, toldColumn } from './told-column.ts';
 
 /** What of a plan decides which journeys it is about. */
@@ -21,20 +23,19 @@ const OPEN: Span = { from: null, to: null };
  * @throws PlanError for names that are none
  */
 export function askedJourneys(plan: AskedPlan, context: QuestionContext): QuestionContext {
-  const conditions = askedConditions(plan.where, context);
-  const by = propertyOf(plan);
-  if (conditions.length === 0 && by === undefined) return context;
-  const told = by === undefined ? undefined : { by, column: toldColumn(plan) };
+  const { conditions, ofEvents, told } = askedOf(plan, context);
+  if (conditions.length === 0 && told === undefined) return context;
   const toldNames = told === undefined ? [] : [told.column.name];
   const whole = plan.plan === 'retention' || (plan.plan === 'funnel' && plan.by === 'session');
   const met = metBy(conditions);
 
   const p = new Params('j_');
-  const ofEvents = conditions.filter(({ tests }) => tests.length > 0);
   const ofTouchpoints = conditions.filter(({ tests }) => tests.length === 0).map((one) => metByTouchpoints(one, p));
   const stored = `(${p.include(context.journeys)}) AS stored`;
   const beside = () => {
-    const said = p.include(journeyMarks(context, { conditions: ofEvents, told }, lookedAt(plan, context.now)));
+    const said = p.include(
+      context.marks ?? journeyMarks(context, { conditions: ofEvents, told }, lookedAt(plan, context.now)),
+    );
     return `${stored} LEFT JOIN (${said}) AS said ON stored.person_id = said.person_id AND stored.number = said.number`;
   };
   const columns = [
@@ -51,6 +52,31 @@ FROM (
 )${whole ? '' : `\nWHERE ${met}`}`);
   const asked = { ...context, journeys, more: [...toldNames, ...(whole ? ['met'] : [])] };
   return conditions.length === 0 ? asked : { ...asked, everyone: context.journeys, partial: true };
+}
+
+/**
+ * What each query of a plan lays beside the journeys, as a SELECT of its own: whoever answers may work it out once, for all of them, and
+ * give where it lies as {@link QuestionContext.marks}.
+ * @returns undefined where a plan asks nothing of events, or asks two maps
+ * @throws PlanError for names that are none
+ */
+export function askedMarks(input: Plan, context: QuestionContext): Sql | undefined {
+  const plan = withSegments(input, context);
+  if (plan.plan === 'sessions' || plan.plan === 'compare_maps') return undefined;
+  const { ofEvents, told } = askedOf(plan, context);
+  if (ofEvents.length === 0 && told === undefined) return undefined;
+  return journeyMarks(context, { conditions: ofEvents, told }, lookedAt(plan, context.now));
+}
+
+/** What a plan asks of events: its conditions, those of them that touchpoints do not tell, and the property. */
+function askedOf(plan: AskedPlan, context: QuestionContext) {
+  const conditions = askedConditions(plan.where, context);
+  const by = propertyOf(plan);
+  return {
+    conditions,
+    ofEvents: conditions.filter(({ tests }) => tests.length > 0),
+    told: by === undefined ? undefined : { by, column: toldColumn(plan) },
+  };
 }
 
 /** When the journeys that a plan looks at began; history, returns and what was said later look further than the period. */

@@ -11,6 +11,8 @@ export interface QuestionContext extends SiteContext {
   journeys: Sql;
   /** Another map with its journeys, where a plan sets one beside the site's own; the relation is as that of `journeys`. */
   other?: { map: CompiledMap; journeys: Sql };
+  /** Where what the plan asks of events lies ready, see `askedMarks`; its parameters begin with `j_`. Else each query works it out. */
+  marks?: Sql;
   /** Columns that the relation has beside those of `journeys`, where only some journeys are asked about. */
   more?: readonly string[];
   /** All journeys of the site, where it lacks some. */
