@@ -20,7 +20,11 @@ export async function runSchedule(seed: number, mutate: Partial<DiskFaults> = {}
     try {
       const spool = await openAtLast(disk, isLast, random, () => 1_000_000 + journal.sent);
       const writing = journal.append(spool, isLast ? 5 : random.int(5, 60));
-      if (isLast) await writing.then(() => journal.shipAll(spool));
+      if (isLast) {
+        await writing;
+        await journal.shipAll(spool);
+        journal.left = spool.status().pending;
+      }
       // A crash between the shipping and the note of it is the interesting one.
       else for (let left = random.int(0, 20); left > 0; left--) await journal.ship(spool, random.chance(0.8));
       await writing;

@@ -10,6 +10,8 @@ export class Journal {
   readonly #batches = new Map<string, string>();
   /** Batches that held something else when they were tried again. */
   readonly changed: string[] = [];
+  /** What the spool takes for unshipped when all is shipped. */
+  left: { frames: number; bytes: number } | undefined;
   /** Events sent so far. */
   sent = 0;
   refused = 0;
