@@ -7,7 +7,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'apps/studio/test/pages.test.ts',
   'apps/collector/test/faults/faults.test.ts',
-  'packages/sdk/test/survey.test.ts',
   'packages/store/test/server.test.ts',
   'packages/sdk/test/experience.test.ts',
   'packages/store/test/embedded.test.ts',

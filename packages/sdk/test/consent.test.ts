@@ -2,20 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
-import {
-  arrives,
-  context,
-  everythingKept,
-  html,
-  names,
-  page,
-  pages,
-  recorder,
-  settled,
-  shop,
-  tag,
-  withTagPage,
-} from './tag-page.ts';
+import { recorder, shop } from './recorded-shop.ts';
+import { arrives, context, everythingKept, html, names, page, pages, settled, tag, withTagPage } from './tag-page.ts';
 
 withTagPage();
 

@@ -1,19 +1,8 @@
 // Whatever happens to the page, the network or the collector, every event arrives.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import {
-  arrives,
-  context,
-  html,
-  names,
-  newPage,
-  page,
-  pages,
-  recorder,
-  settled,
-  shop,
-  withTagPage,
-} from './tag-page.ts';
+import { recorder, shop } from './recorded-shop.ts';
+import { arrives, context, html, names, newPage, page, pages, settled, withTagPage } from './tag-page.ts';
 
 withTagPage();
 

@@ -6,43 +6,35 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createContext, Script } from 'node:vm';
 import type { Envelope } from '@desirepath/schema';
-import { launchBrowser, tempDir } from '@desirepath/testing';
+import { tempDir } from '@desirepath/testing';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { rollup } from 'rollup';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { browser, recorder, shop, withRecordedShop } from './recorded-shop.ts';
 
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url));
 const folder = tempDir('examples');
-let browser: Browser;
-let recorder: Recorder;
-let shop: Shop;
 /** Every path that is no file is this page, as with any single-page shop. */
 let index: () => string;
 
-beforeAll(async () => {
+withRecordedShop((path) => {
+  if (path === '/favicon.ico') return undefined;
+  return path.startsWith('/assets/') ? readFileSync(join(folder.path, path)) : index();
+});
+beforeAll(() => {
   vi.stubEnv('VITE_SITE', 'wk_test');
   // React's other build runs effects twice.
   vi.stubEnv('NODE_ENV', 'production');
-  shop = await startShop((path) => {
-    if (path === '/favicon.ico') return undefined;
-    return path.startsWith('/assets/') ? readFileSync(join(folder.path, path)) : index();
-  });
-  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
+afterAll(() => {
   folder.remove();
   vi.unstubAllEnvs();
 });
-beforeEach(async () => {
-  recorder = await startRecorder();
+beforeEach(() => {
   vi.stubEnv('VITE_COLLECTOR', recorder.origin);
 });
-afterEach(() => recorder.close());
 
 const names = () => recorder.stored().map(({ name }) => name);
 async function open(path: string): Promise<{ page: Page; errors: string[] }> {

@@ -1,33 +1,18 @@
 // How the shopper fares on a page, as the built third file tells it: real clicks and keys, and what the collector's side hears.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { launchBrowser } from '@desirepath/testing';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+import type { Page } from 'playwright-core';
+import { expect, test, vi } from 'vitest';
+import { browser, recorder, shop, withRecordedShop } from './recorded-shop.ts';
 
-let browser: Browser;
-let recorder: Recorder;
-let shop: Shop;
 let body: string;
 
 /** A busy browser tells some things late, and signals wait for company. */
 const PATIENTLY = { timeout: 15_000, interval: 50 };
 
-beforeAll(async () => {
-  shop = await startShop(
-    () => `<!doctype html><html lang="en"><head><title>Shop</title>
+withRecordedShop(
+  () => `<!doctype html><html lang="en"><head><title>Shop</title>
       <script defer src="${recorder.origin}/dp.js" data-site="wk_test" data-vitals="off"></script></head><body>${body}</body></html>`,
-  );
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
-});
-beforeEach(async () => {
-  recorder = await startRecorder();
-});
-afterEach(() => recorder.close());
+);
 
 async function open(content: string): Promise<Page> {
   body = content;

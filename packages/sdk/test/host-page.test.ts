@@ -1,20 +1,9 @@
 // The page that the tag lives in: strict policies, frames, old browsers, no storage; and what it costs that page.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
+import { recorder, shop } from './recorded-shop.ts';
 import { startShop } from './recorder.ts';
-import {
-  arrives,
-  everythingKept,
-  html,
-  names,
-  page,
-  pages,
-  recorder,
-  settled,
-  shop,
-  tag,
-  withTagPage,
-} from './tag-page.ts';
+import { arrives, everythingKept, html, names, page, pages, settled, tag, withTagPage } from './tag-page.ts';
 
 withTagPage();
 

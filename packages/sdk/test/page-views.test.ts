@@ -1,7 +1,8 @@
 // Which pages are counted, and when: loads, single-page shops, tabs, pages out of the cache and pages rendered ahead.
 import { describe, expect, test, vi } from 'vitest';
+import { recorder, shop } from './recorded-shop.ts';
 import { skipAloud } from './skip-aloud.ts';
-import { arrives, html, names, page, pages, paths, recorder, settled, shop, tag, withTagPage } from './tag-page.ts';
+import { arrives, html, names, page, pages, paths, settled, tag, withTagPage } from './tag-page.ts';
 import { leaveUnattended, unattendedChromium } from './unattended-browser.ts';
 
 withTagPage();

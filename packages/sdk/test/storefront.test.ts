@@ -2,35 +2,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { journeyMapSchema, SIGNALS } from '@desirepath/schema';
-import { launchBrowser } from '@desirepath/testing';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
-import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+import { browser, recorder, shop, withRecordedShop } from './recorded-shop.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../examples/storefront/', import.meta.url));
-let browser: Browser;
-let recorder: Recorder;
-let shop: Shop;
 
-beforeAll(async () => {
-  shop = await startShop((path) => {
-    const file = FOLDER + (path === '/' ? 'index.html' : path.slice(1));
-    if (!existsSync(file)) return undefined;
-    const body = readFileSync(file);
-    if (!file.endsWith('.html') && path !== '/') return body;
-    return body.toString().replaceAll('{{collector}}', recorder.origin).replaceAll('{{site}}', 'wk_test');
-  });
-  browser = await launchBrowser();
+withRecordedShop((path) => {
+  const file = FOLDER + (path === '/' ? 'index.html' : path.slice(1));
+  if (!existsSync(file)) return undefined;
+  const body = readFileSync(file);
+  if (!file.endsWith('.html') && path !== '/') return body;
+  return body.toString().replaceAll('{{collector}}', recorder.origin).replaceAll('{{site}}', 'wk_test');
 });
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
-});
-beforeEach(async () => {
-  recorder = await startRecorder();
-});
-afterEach(() => recorder.close());
 
 const inOrder = () =>
   recorder.stored().toSorted((a, b) => Number(a.time) - Number(b.time) || (a.seq ?? 0) - (b.seq ?? 0));

@@ -1,16 +1,11 @@
-// What every test of the built tag has, anew for each: a page in a real browser, a shop that serves it, and a recorder
-// where the collector stands. What is asserted is what reached the collector's side, never what the tag says of itself.
+// A page with the built tag in a real browser, anew for each test. What is asserted is what reached the collector's side, never what the tag says of itself.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { launchBrowser } from '@desirepath/testing';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type {} from '../src/desirepath.ts';
-import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+import { browser, recorder, shop, withRecordedShop } from './recorded-shop.ts';
 
-let browser: Browser;
 let errors: string[];
-export let recorder: Recorder;
-export let shop: Shop;
 export let context: BrowserContext;
 export let page: Page;
 /** Documents by path; every other path is a plain page with the tag. */
@@ -18,31 +13,22 @@ export let pages: Record<string, string>;
 
 /** Gives each test of a file its page, and asserts afterwards that no error came up in it and no request needed a preflight. */
 export function withTagPage(): void {
-  beforeAll(async () => {
-    shop = await startShop((path) => (path === '/favicon.ico' ? undefined : (pages[path] ?? html())));
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await shop.close();
-  });
-  beforeEach(async () => {
-    pages = {};
-    errors = [];
-    // What the page of the last test says when it is closed, however late, reaches nobody.
-    recorder = await startRecorder();
-    context = await browser.newContext({ locale: 'en-GB' });
-    page = await newPage();
-  });
-  afterEach(async () => {
-    await context.close();
-    await recorder.close();
+  // What is registered first comes last: the page is closed by then, and so is the recorder.
+  afterEach(() => {
     expect(errors, 'errors in the page').toEqual([]);
     expect(
       recorder.asked.filter((line) => line.startsWith('OPTIONS')),
       'preflights',
     ).toEqual([]);
   });
+  withRecordedShop((path) => (path === '/favicon.ico' ? undefined : (pages[path] ?? html())));
+  beforeEach(async () => {
+    pages = {};
+    errors = [];
+    context = await browser.newContext({ locale: 'en-GB' });
+    page = await newPage();
+  });
+  afterEach(() => context.close());
 }
 
 /** Another tab of the same browser. */

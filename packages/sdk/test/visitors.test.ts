@@ -1,7 +1,8 @@
 // Who it was, over tabs, visits and domains.
 import type { Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
-import { arrives, context, html, names, newPage, page, pages, recorder, shop, tag, withTagPage } from './tag-page.ts';
+import { recorder, shop } from './recorded-shop.ts';
+import { arrives, context, html, names, newPage, page, pages, tag, withTagPage } from './tag-page.ts';
 
 withTagPage();
 

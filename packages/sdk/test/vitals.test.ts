@@ -1,13 +1,9 @@
 // How fast a page felt, in a real browser: what is measured, why it was so, and on which page of a single-page shop.
-import { launchBrowser } from '@desirepath/testing';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Recorder, type Shop, startRecorder, startShop } from './recorder.ts';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { browser, recorder, shop, withRecordedShop } from './recorded-shop.ts';
 import { skipAloud } from './skip-aloud.ts';
 
-let browser: Browser;
-let recorder: Recorder;
-let shop: Shop;
 let page: Page;
 let attributes: string;
 
@@ -27,20 +23,11 @@ const html = (path: string): string => `<!doctype html><html lang="en"><head><ti
     new PerformanceObserver(() => setTimeout(() => { late.style.height = '200px' }, 50)).observe({ type: 'paint', buffered: true });
   </script></body></html>`;
 
-beforeAll(async () => {
-  shop = await startShop((path) => (path === '/favicon.ico' ? undefined : html(path)));
-  browser = await launchBrowser(SOFT);
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
-});
+withRecordedShop((path) => (path === '/favicon.ico' ? undefined : html(path)), SOFT);
 beforeEach(async () => {
   attributes = 'data-vitals="dp-vitals-attribution.js"';
-  recorder = await startRecorder();
   page = await browser.newPage();
 });
-afterEach(() => recorder.close());
 
 const vitals = () => recorder.stored().filter(({ name }) => name === 'web_vital');
 async function visit(path: string, file = 'dp-vitals-attribution.js'): Promise<void> {

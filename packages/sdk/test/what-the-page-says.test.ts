@@ -1,6 +1,7 @@
 // What the page itself tells the tag: marked elements, its dataLayer, and commands.
 import { describe, expect, test, vi } from 'vitest';
-import { arrives, html, names, page, pages, recorder, shop, tag, withTagPage } from './tag-page.ts';
+import { recorder, shop } from './recorded-shop.ts';
+import { arrives, html, names, page, pages, tag, withTagPage } from './tag-page.ts';
 
 withTagPage();
 
