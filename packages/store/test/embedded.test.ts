@@ -6,13 +6,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEmbedded } from '../src/connect-embedded.ts';
 import { openStore } from '../src/open-store.ts';
 import type { Store } from '../src/store.ts';
+import { accountingSuite } from './accounting-suite.ts';
 import { compareMapsSuite } from './compare-maps-suite.ts';
 import { corpusSuite } from './corpus-suite.ts';
+import { duplicatesSuite } from './duplicates-suite.ts';
+import { eraseSuite } from './erase-suite.ts';
 import { insertSuite } from './insert-suite.ts';
 import { journeysSuite } from './journeys-suite.ts';
 import { mapChangeSuite } from './map-change-suite.ts';
-import { privacySuite } from './privacy-suite.ts';
+import { migrateSuite } from './migrate-suite.ts';
+import { retainSuite } from './retain-suite.ts';
 import { stitchSuite } from './stitch-suite.ts';
+import { touchpointNamesSuite } from './touchpoint-names-suite.ts';
 
 describe('the embedded store', () => {
   const folder = tempDir('store-embedded');
@@ -26,23 +31,20 @@ describe('the embedded store', () => {
     folder.remove();
   });
 
-  privacySuite(
-    () => store,
-    () => connectEmbedded(folder.path, 'desirepath'),
-  );
+  const connect = () => connectEmbedded(folder.path, 'desirepath');
+  eraseSuite(() => store, connect);
+  retainSuite(() => store);
   stitchSuite(() => store);
   journeysSuite(() => store, [1, 2]);
-  mapChangeSuite(
-    () => store,
-    () => connectEmbedded(folder.path, 'desirepath'),
-  );
+  mapChangeSuite(() => store, connect);
   compareMapsSuite(() => store);
   corpusSuite(() => store);
+  migrateSuite(() => store, connect);
+  duplicatesSuite(() => store, connect);
+  accountingSuite(() => store, connect);
+  touchpointNamesSuite(() => store, connect);
   // Last: a frame of ten years makes hundreds of parts, and every other suite would read, or rewrite, all of them.
-  insertSuite(
-    () => store,
-    () => connectEmbedded(folder.path, 'desirepath'),
-  );
+  insertSuite(() => store);
 
   it.each([
     ['cannot be read', { value: 'much' }],

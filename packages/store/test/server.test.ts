@@ -3,13 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectServer } from '../src/connect-server.ts';
 import { openStore } from '../src/open-store.ts';
 import type { Store } from '../src/store.ts';
+import { accountingSuite } from './accounting-suite.ts';
 import { compareMapsSuite } from './compare-maps-suite.ts';
 import { corpusSuite } from './corpus-suite.ts';
+import { duplicatesSuite } from './duplicates-suite.ts';
+import { eraseSuite } from './erase-suite.ts';
 import { insertSuite } from './insert-suite.ts';
 import { journeysSuite } from './journeys-suite.ts';
 import { mapChangeSuite } from './map-change-suite.ts';
-import { privacySuite } from './privacy-suite.ts';
+import { migrateSuite } from './migrate-suite.ts';
+import { retainSuite } from './retain-suite.ts';
 import { stitchSuite } from './stitch-suite.ts';
+import { touchpointNamesSuite } from './touchpoint-names-suite.ts';
 
 describe('the store on a server', () => {
   const folder = tempDir('store-server');
@@ -26,23 +31,20 @@ describe('the store on a server', () => {
     folder.remove();
   });
 
-  privacySuite(
-    () => store,
-    () => connectServer({ url: server.url }, 'desirepath'),
-  );
+  const connect = () => connectServer({ url: server.url }, 'desirepath');
+  eraseSuite(() => store, connect);
+  retainSuite(() => store);
   stitchSuite(() => store);
   journeysSuite(() => store, [3, 4]);
-  mapChangeSuite(
-    () => store,
-    () => connectServer({ url: server.url }, 'desirepath'),
-  );
+  mapChangeSuite(() => store, connect);
   compareMapsSuite(() => store);
   corpusSuite(() => store);
+  migrateSuite(() => store, connect);
+  duplicatesSuite(() => store, connect);
+  accountingSuite(() => store, connect);
+  touchpointNamesSuite(() => store, connect);
   // Last: a frame of ten years makes hundreds of parts, and every other suite would read, or rewrite, all of them.
-  insertSuite(
-    () => store,
-    () => connectServer({ url: server.url }, 'desirepath'),
-  );
+  insertSuite(() => store);
 
   it('says in one sentence that nothing answers', async () => {
     await expect(openStore({ url: 'http://127.0.0.1:1' })).rejects.toMatchObject({

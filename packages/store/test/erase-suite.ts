@@ -4,28 +4,20 @@ import type { Connection } from '../src/connection.ts';
 import { erase } from '../src/erase.ts';
 import type { Store } from '../src/store.ts';
 import { plainJourneys } from './plain-journeys.ts';
+import { rowCount } from './row-counts.ts';
 import { contextOf } from './shop.ts';
 
 type Context = Awaited<ReturnType<typeof contextOf>>;
 type Journeys = Awaited<ReturnType<typeof plainJourneys>>;
-
-const DAY = 86_400_000;
 
 const inQuotes = (ids: readonly string[]) => ({
   pattern: ids.join('|'),
   isIn: (raw: string) => ids.some((id) => raw.includes(JSON.stringify(id))),
 });
 
-/** Erasing a person, and forgetting in time. */
-export function privacySuite(store: () => Store, connect: () => Promise<Connection>) {
+/** Erasing a person: from everywhere, and from others nothing. */
+export function eraseSuite(store: () => Store, connect: () => Promise<Connection>) {
   const now = Date.now();
-  const rowsOf = async (table: string, site: string): Promise<number> => {
-    const [row] = await store().read<{ n: number }>({
-      text: `SELECT toFloat64(count()) AS n FROM ${table} WHERE site = {site:String}`,
-      params: { site },
-    });
-    return row?.n ?? 0;
-  };
 
   /** Ann has a phone of her own and shares a laptop with Bob; Cid has nothing to do with them. */
   async function fill(site: string): Promise<void> {
@@ -78,7 +70,7 @@ export function privacySuite(store: () => Store, connect: () => Promise<Connecti
       expect(row?.text, table).not.toContain('phone');
       if (table !== 'journeys') expect(row?.text, table).not.toContain('ann');
     }
-    expect(await rowsOf('events', site)).toBe(4);
+    expect(await rowCount(store(), 'events', site)).toBe(4);
     const at = (journeys: Journeys) =>
       journeys.map(({ person, number, codes, visitors }) => ({ person, number, codes, visitors }));
     const others = at(before.filter(({ person }) => person !== 'u:ann'));
@@ -195,60 +187,6 @@ export function privacySuite(store: () => Store, connect: () => Promise<Connecti
     expect(order).toEqual(['inserted', 'erased']);
     expect([...asked].sort()).toEqual(['', 'No.', 'about', 'hers', 'hers,', 'mother']);
     expect(report).toMatchObject({ erased: { rejects: 3367 + 4 }, left: 0, visitors: [] });
-    expect([await rowsOf('rejects', site), await rowsOf('rejects', '')]).toEqual([6733, 0]);
-  });
-
-  it('forgets what is older than the retention of its site, and nothing of others', async () => {
-    const old = (site: string) => [
-      eventRow({ site, event_id: uuid(1), visitor_id: 'old', time: now - 40 * DAY }),
-      eventRow({ site, event_id: uuid(2), visitor_id: 'new', time: now - DAY }),
-    ];
-    await store().insert(frameOf('retain-1', [...old('keeps'), ...old('forgets')]));
-    for (const site of ['keeps', 'forgets']) await store().stitch(await contextOf(store(), site));
-    await store().retain({ forgets: 30 * DAY, 'keeps-longer': 400 * DAY });
-    const mutations = async () => {
-      const [row] = await store().read<{ n: number }>({
-        text: 'SELECT toFloat64(count()) AS n FROM system.mutations WHERE database = currentDatabase()',
-        params: {},
-      });
-      return row?.n;
-    };
-    const after = await mutations();
-    await store().retain({ 'keeps-longer': 400 * DAY, forgets: 30 * DAY });
-    expect(await mutations()).toBe(after);
-    const deadline = Date.now() + 20_000;
-    while ((await rowsOf('events', 'forgets')) > 1 && Date.now() < deadline)
-      await new Promise((r) => setTimeout(r, 100));
-    expect([await rowsOf('events', 'forgets'), await rowsOf('journeys', 'forgets')]).toEqual([1, 1]);
-    expect([await rowsOf('events', 'keeps'), await rowsOf('journeys', 'keeps')]).toEqual([2, 2]);
-    // Rejects and bots go after a time in any case, and sooner where a site keeps nothing that long.
-    const ttlOf = async (table: string) => {
-      const [row] = await store().read<{ text: string }>({
-        text: 'SELECT engine_full AS text FROM system.tables WHERE database = currentDatabase() AND name = {table:String}',
-        params: { table },
-      });
-      return /TTL (.*?)(?: SETTINGS|$)/.exec(row?.text ?? '')?.[1];
-    };
-    const anyway = 'toDateTime(received_time) + toIntervalDay';
-    expect(await ttlOf('rejects')).toBe(`${anyway}(14)`);
-    await store().retain({ forgets: 20 * DAY });
-    expect(await ttlOf('bots')).toBe(`${anyway}(30), ${anyway}(20) WHERE site = 'forgets'`);
-    // What nobody stitches goes with the events, and what is done after a day in any case.
-    const done = 'at + toIntervalDay(1) WHERE done = 1';
-    const undone = '(at + toIntervalDay(1)) + toIntervalDay';
-    expect(await ttlOf('dirty')).toBe(
-      `${done}, ${undone}(20) WHERE site = 'forgets', ${undone}(400) WHERE site = 'keeps-longer'`,
-    );
-    // A site that is served no longer forgets as it did; one that is, as it is told.
-    await store().retain({});
-    expect(await ttlOf('bots')).toBe(`${anyway}(30), ${anyway}(20) WHERE site = 'forgets'`);
-    await store().retain({ 'keeps-longer': null, another: 10 * DAY });
-    expect(await ttlOf('events')).toBe(
-      "toDateTime(time) + toIntervalDay(10) WHERE site = 'another', toDateTime(time) + toIntervalDay(20) WHERE site = 'forgets'",
-    );
-    await store().retain({ forgets: null, another: null });
-    expect(await ttlOf('bots')).toBe(`${anyway}(30)`);
-    expect(await ttlOf('dirty')).toBe(done);
-    expect(await ttlOf('events')).toBeUndefined();
+    expect([await rowCount(store(), 'rejects', site), await rowCount(store(), 'rejects', '')]).toEqual([6733, 0]);
   });
 }
