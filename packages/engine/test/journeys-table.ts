@@ -6,6 +6,7 @@ import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/cl
 import { type Answer, type AnswerTo, type PlanInput, planSchema } from '@desirepath/schema';
 import { createChdbConnection } from 'chdb/connection';
 import {
+  askedMarks,
   compilePlan,
   encodeJourneys,
   type QuestionContext,
@@ -175,7 +176,19 @@ export async function openJourneysTable(): Promise<JourneysTable> {
       await client.command({ query: `INSERT INTO journeys ${text}`, query_params: params });
     },
     async ask<P extends PlanInput>(context: AskedContext, plan: P) {
-      const question = compilePlan(planSchema.parse(plan), { journeys: storedJourneys(context), ...context });
+      const parsed = planSchema.parse(plan);
+      const asked = { journeys: storedJourneys(context), ...context };
+      const said = askedMarks(parsed, asked);
+      // Once for all queries, as the store does it.
+      const marks = said && { text: 'SELECT * FROM marks', params: {} };
+      if (said !== undefined) {
+        await client.command({ query: 'DROP TABLE IF EXISTS marks' });
+        await client.command({
+          query: `CREATE TABLE marks ENGINE = Memory AS ${said.text}`,
+          query_params: said.params,
+        });
+      }
+      const question = compilePlan(parsed, marks === undefined ? asked : { ...asked, marks });
       const rows: Record<string, Row[]> = {};
       for (const [name, sql] of Object.entries(question.queries)) rows[name] = await read(sql);
       const answer: Answer = question.answer(rows);
