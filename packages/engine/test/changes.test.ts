@@ -99,6 +99,31 @@ test('a new way and one that is gone are told, and little else', async () => {
   expect(answer.changes.every(({ q_value }) => q_value <= 0.05)).toBe(true);
 });
 
+test('what came eleven times and not once before is told no surer than it is', async () => {
+  const journeys = [0, 1].flatMap((week) =>
+    Array.from({ length: 2000 }, (_, index) => {
+      const special =
+        week === 0 && index < 11
+          ? [4, 5, 16]
+          : pick(dice(index), [
+              [4, 7],
+              [4, 7, 9],
+              [7, 9],
+            ]);
+      return journey(`v:${week} ${index}`, now - (week + 1) * 7 * DAY + 1 + index, special);
+    }),
+  );
+  await table.insert('eleven', map.version, journeys);
+  const answer = changesAnswerSchema.parse(
+    await table.ask(context('eleven'), { plan: 'changes', false_discovery: 0.5 }),
+  );
+  const told = answer.changes.find(({ touchpoints }) => touchpoints.join(' > ') === 'page_view > search > purchase');
+  expect(answer.dispersion).toBe(1);
+  expect(told).toMatchObject({ change: 'new', journeys: 11, journeys_before: 0 });
+  // As likely as eleven throws of a coin that are all alike, of which what was found counts half.
+  expect(told?.p_value).toBeCloseTo(2 ** -11, 4);
+});
+
 test('where nothing has changed, next to nothing is told', async () => {
   let told = 0;
   for (let seed = 50; seed < 58; seed++) {

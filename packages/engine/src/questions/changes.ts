@@ -3,6 +3,7 @@ import { judgedSpan } from '../constraint/judged-span.ts';
 import { falseDiscovery } from '../statistics/false-discovery.ts';
 import { normalTail } from '../statistics/normal-tail.ts';
 import { quantile } from '../statistics/quantile.ts';
+import { shareDifference } from '../statistics/share-difference.ts';
 import { agedVariants } from './aged-variants.ts';
 import { answerCommon } from './answer-common.ts';
 import { codebook } from './codebook.ts';
@@ -19,9 +20,9 @@ const MEDIAN_SQUARE = 0.4549;
 
 /**
  * What is new, gone, more or less frequent than in the period of equal length before. Each transition (journeys that walk
- * it) and each variant is compared by the square roots of its counts, which makes their variance the same whatever their
- * size. Ordinary weeks differ by more than chance, so the spread of all differences is measured first (by their median,
- * which a few real changes do not move) and set aside; the bound on false discoveries holds over all that was compared.
+ * it) and each variant is compared by what chance leaves beside its counts, exactly, however few they are. Ordinary weeks
+ * differ by more than chance, so the spread of all differences is measured first (by their median, which a few real changes
+ * do not move) and set aside; the bound on false discoveries holds over all that was compared.
  * Both periods are seen at the same age, so that what is yet to come of a journey does not look like a change.
  * @throws PlanError for a period that is open at its beginning, or has not begun
  */
@@ -123,12 +124,12 @@ const rareIn = (rows: readonly Row[]): number => num(rows.find(isRare), 'walks')
 const journeysOf = (rows: readonly Row[]): number =>
   rows.reduce((sum, row) => sum + num(row, 'journeys_now') + num(row, 'journeys_before'), 0);
 
-/** How far a row's counts are from each other, in standard deviations of chance (Anscombe's square root). */
-function scoreOf(row: Row, sizes: { now: number; before: number }): number {
-  const share = (count: number, size: number) => Math.asin(Math.sqrt(Math.min(1, (count + 0.375) / (size + 0.75))));
-  const difference = share(num(row, 'journeys_now'), sizes.now) - share(num(row, 'journeys_before'), sizes.before);
-  return difference / Math.sqrt(1 / (4 * sizes.now + 2) + 1 / (4 * sizes.before + 2));
-}
+/** How far a row's counts are from each other, in standard deviations of chance. */
+const scoreOf = (row: Row, sizes: { now: number; before: number }): number =>
+  shareDifference(
+    { count: num(row, 'journeys_now'), size: sizes.now },
+    { count: num(row, 'journeys_before'), size: sizes.before },
+  );
 
 function dispersionOf(scores: readonly number[]): number {
   if (scores.length === 0) return 1;
