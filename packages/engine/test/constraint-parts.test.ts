@@ -238,6 +238,13 @@ describe('a shop in which payment breaks on mobile', () => {
   let answer: ConstraintAnswer;
   beforeAll(async () => {
     await shop('broken', [broken, calm, calm, calm]);
+    // Three meet what nobody has met before, which chance brings as often in the fourth week of four: no more than before.
+    const rare = [1, 2, 3].map((index): TestEvent => {
+      const start = now - 7 * DAY + Math.floor(((index + 0.5) / usual.size) * 7 * DAY);
+      const visitor_id = `v:0 desktop ${index}`;
+      return { site: 'broken', visitor_id, event_id: uuid(900_000 + index), name: 'coupon_failed', time: start + 1 };
+    });
+    await table.insertEvents(rare);
     answer = await ask('broken', { draws: 4000 });
   });
 
@@ -270,6 +277,9 @@ describe('a shop in which payment breaks on mobile', () => {
     for (const candidate of answer.candidates) {
       if (candidate.stage !== 'checkout') expect(candidate.signals.some(({ more }) => more)).toBe(false);
     }
+    const first = answer.candidates.find(({ stage }) => stage === 'awareness');
+    const rare = first?.signals.find((one) => one.signal === 'coupon_failed');
+    expect(rare).toMatchObject({ journeys: 3, reference_share: 0 });
   });
 
   test('what comes next, and what an experiment needs', () => {

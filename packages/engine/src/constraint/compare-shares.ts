@@ -1,4 +1,5 @@
 import { normalQuantile } from '../statistics/normal-quantile.ts';
+import { shareDifference } from '../statistics/share-difference.ts';
 
 /** Level at which something counts as met more often than before: several kinds are looked at, so 1 in 200. */
 const LEVEL = 0.005;
@@ -20,12 +21,17 @@ export interface ComparedShares {
   score: number;
 }
 
-/** Compares how many journeys met something, now and in history: two shares, pooled variance, one-sided. */
+/**
+ * Compares how many journeys met something, now and in history, one-sided. History is many times as long, and what goes wrong is rare:
+ * a single journey that met what none had met before would be far out of the ordinary by the spread of shares, and happens every so many periods.
+ */
 export function compareShares(journeys: number, before: number, size: StepSizes): ComparedShares {
-  const share = size.judged > 0 ? Math.min(1, journeys / size.judged) : 0;
-  const reference = size.history > 0 ? Math.min(1, before / size.history) : null;
-  const pooled = (journeys + before) / Math.max(1, size.judged + size.history);
-  const spread = Math.sqrt(Math.max(0, pooled * (1 - pooled)) * (1 / size.judged + 1 / size.history));
-  const score = reference === null || !(spread > 0) || !Number.isFinite(spread) ? 0 : (share - reference) / spread;
+  const [met, had] = [Math.min(journeys, size.judged), Math.min(before, size.history)];
+  const share = size.judged > 0 ? met / size.judged : 0;
+  const reference = size.history > 0 ? had / size.history : null;
+  const score =
+    reference === null || size.judged === 0
+      ? 0
+      : shareDifference({ count: met, size: size.judged }, { count: had, size: size.history });
   return { share, reference_share: reference, more: score > normalQuantile(1 - LEVEL), score };
 }
