@@ -43,7 +43,11 @@ beforeAll(async () => {
   await table.insert(
     'shop',
     map.version,
-    journeys.map((journey) => stored(journey, map)),
+    journeys.map((journey) => {
+      const row = stored(journey, map);
+      // One campaign brought all on mobile, each of the others a single journey.
+      return { ...row, more: { ...row.more, campaign: journey.device === 'mobile' ? 'big' : journey.person } };
+    }),
   );
 });
 afterAll(() => table.close());
@@ -81,6 +85,16 @@ test('those of a segment are worth what its own are', async () => {
   expect(desktop?.gain_value.other).toEqual([]);
   expect(mobile?.gain_value).toMatchObject({ amount: 0, other: [{ currency: 'JPY' }] });
   expect(mobile?.gain_value.other[0]?.amount).toBeCloseTo(5000 * (mobile?.gain ?? 0), 1);
+});
+
+test('those of segments that are too rare to stand alone are worth what theirs are together', async () => {
+  const lifts = ['(other)', 'big'].map((segment) => ({ stage: 'awareness', factor: 1.5, segment }));
+  const answer = whatIfAnswerSchema.parse(await table.ask(context, { plan: 'what_if', lifts, segment_by: 'campaign' }));
+  const [rare, big] = answer.lifts;
+  expect(rare?.gain).toBeGreaterThan(10);
+  expect(rare?.gain_value.amount).toBeCloseTo(10 * (rare?.gain ?? 0), 1);
+  expect(rare?.gain_value.other).toEqual([]);
+  expect(big?.gain_value).toMatchObject({ amount: 0, other: [{ currency: 'JPY' }] });
 });
 
 test('so the constraint says what it is worth in each', async () => {

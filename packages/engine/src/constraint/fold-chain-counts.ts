@@ -19,7 +19,8 @@ export interface ChainShape {
 }
 
 /**
- * Makes the counts of a row for each segment with its stays, and of the rows of the judged period's orders. Segments come largest first, `(other)` last. A segment without orders has the mean values of all.
+ * Makes the counts of a row for each segment with its stays, and of the rows of the judged period's orders. Segments come largest first,
+ * `(other)` last, with the orders that are no other's. A segment without orders has the mean values of all.
  */
 export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], shape: ChainShape): ChainCounts {
   const { lastYear = 0 } = shape;
@@ -32,10 +33,23 @@ export function foldChainCounts(rows: readonly Row[], orders: readonly Row[], sh
     });
     return { segment: text(row, 'segment'), periods, orderValues: new Map() };
   });
-  const overall = meanValues(orders.filter((row) => num(row, 'every') === 1));
+  const bought = orders.map(
+    (row): Bought => ({
+      segment: num(row, 'every') === 1 ? undefined : text(row, 'segment'),
+      currency: text(row, 'currency'),
+      orders: num(row, 'orders'),
+      value: num(row, 'value'),
+    }),
+  );
+  const all = bought.filter(({ segment }) => segment === undefined);
+  const names = new Set(segments.map(({ segment }) => segment).filter((name) => name !== OTHER_SEGMENTS));
+  const named = bought.filter(({ segment }) => segment !== undefined && names.has(segment));
   for (const segment of segments) {
-    const own = orders.filter((row) => num(row, 'every') === 0 && text(row, 'segment') === segment.segment);
-    segment.orderValues = own.length === 0 ? overall : meanValues(own);
+    const own =
+      segment.segment === OTHER_SEGMENTS
+        ? without(all, named)
+        : named.filter((some) => some.segment === segment.segment);
+    segment.orderValues = meanValues(own.length === 0 ? all : own);
   }
   for (const segment of segments) {
     const before = segment.periods.splice(shape.periods);
@@ -55,8 +69,25 @@ export function rareSegments(rows: readonly Row[]): number {
   return places - told.length;
 }
 
+/** Orders of a segment (undefined: of all) in one currency. */
+interface Bought {
+  segment: string | undefined;
+  currency: string;
+  orders: number;
+  value: number;
+}
+
+/** What is left of all orders. */
+function without(all: readonly Bought[], some: readonly Bought[]): Bought[] {
+  return all.flatMap((one) => {
+    const same = some.filter(({ currency }) => currency === one.currency);
+    const left = same.reduce((sum, { orders }) => sum - orders, one.orders);
+    return left <= 0 ? [] : [{ ...one, orders: left, value: same.reduce((sum, { value }) => sum - value, one.value) }];
+  });
+}
+
 /** Over all orders, so that one that is released is paid in each currency as often as those that were made. */
-function meanValues(rows: readonly Row[]): ReadonlyMap<string, number> {
-  const orders = rows.reduce((sum, row) => sum + num(row, 'orders'), 0);
-  return new Map(orders === 0 ? [] : rows.map((row) => [text(row, 'currency'), num(row, 'value') / orders]));
+function meanValues(bought: readonly Bought[]): ReadonlyMap<string, number> {
+  const orders = bought.reduce((sum, one) => sum + one.orders, 0);
+  return new Map(orders === 0 ? [] : bought.map(({ currency, value }) => [currency, value / orders]));
 }
