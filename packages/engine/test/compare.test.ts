@@ -1,11 +1,12 @@
 import { compareAnswerSchema, DEFAULT_MAP, journeyMapSchema, planSchema } from '@desirepath/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileMap, compilePlan, PlanError } from '../src/index.ts';
-import { type JourneysTable, openJourneysTable, storedJourneys } from './journeys-table.ts';
+import { type JourneysTable, openJourneysTable, storedJourneys, type TestEvent } from './journeys-table.ts';
 import { dice, EPOCH } from './random-journeys.ts';
-import { randomStageJourneys, stored } from './stage-journeys.ts';
+import { randomStageJourneys, type StageJourney, stored } from './stage-journeys.ts';
 
 const DAY = 86_400_000;
+const uuid = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const now = EPOCH + 60 * DAY;
 const map = compileMap(journeyMapSchema.parse({ ...DEFAULT_MAP, window: '2d', idle: '5d' }));
 const base = { site: 'shop', timeZone: 'UTC', currency: 'EUR', map, names: [], now };
@@ -87,4 +88,59 @@ test('judges both periods by the reference and the history that are asked for', 
     draws: 500,
   });
   expect(plain.stages).not.toEqual(answer.stages);
+});
+
+test('how shoppers fared is seen at the same age: two weeks of the same are the same', async () => {
+  const HOUR = 3_600_000;
+  const events: TestEvent[] = [];
+  const journeys = [0, 1].flatMap((week) =>
+    Array.from({ length: 400 }, (_, index): StageJourney => {
+      const start = now - (week + 1) * 7 * DAY + Math.floor(((index + 0.5) / 400) * 7 * DAY);
+      // A basket after two days; then back and forth for some, and an error days later for others, when more had come of it or not.
+      const later =
+        index % 3 === 0
+          ? [
+              { stage: 4, at: 3 * DAY },
+              { stage: 3, at: 4 * DAY },
+            ]
+          : [];
+      const back =
+        index % 6 === 0
+          ? [
+              { stage: 4, at: 5 * DAY },
+              { stage: 3, at: 6 * DAY },
+            ]
+          : [];
+      const whole = [{ stage: 1, at: 0 }, { stage: 3, at: 2 * DAY }, ...later, ...back];
+      const walk = whole.filter(({ at }) => start + at <= now);
+      const person = `v:${week} ${index}`;
+      if (index % 2) {
+        const time = start + 2 * DAY + (index % 5) * HOUR;
+        if (time <= now)
+          events.push({ ...{ site: 'same', visitor_id: person, name: 'error', time }, event_id: uuid(events.length) });
+      }
+      const end = start + (walk.at(-1)?.at ?? 0);
+      return { ...{ person, number: 1, start, end, closed: false, device: 'mobile', walk, orders: [] } };
+    }),
+  );
+  await table.insertEvents(events);
+  await table.insert(
+    'same',
+    map.version,
+    journeys.map((journey) => stored(journey, map, [journey.person])),
+  );
+  const site = { ...base, site: 'same' };
+  const ask = async (more: Record<string, unknown>) =>
+    compareAnswerSchema.parse(await table.ask(site, { plan: 'compare', draws: 200, ...more }));
+  for (const more of [{}, { where: [{ touchpoint: 'ad_click' }] }]) {
+    const { stages } = await ask(more);
+    for (const stage of [1, 3, 4]) {
+      const { before, after } = stages[stage - 1] ?? {};
+      expect(after?.experience).not.toBeNull();
+      expect(before?.experience, `${stage}`).toBe(after?.experience);
+      expect(before?.experience_interval).toEqual(after?.experience_interval);
+      if (stage > 1) expect(before?.entered).toBeGreaterThan(after?.entered ?? 0);
+    }
+    expect(stages[2]?.after.experience).toBeLessThan(80);
+  }
 });

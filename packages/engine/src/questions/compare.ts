@@ -2,34 +2,34 @@ import {
   type CompareAnswer,
   type ComparePlan,
   type ConstraintAnswer,
+  type ConstraintPlan,
   constraintPlanSchema,
   type Period,
   type StageRow,
   type StagesAnswer,
+  type StagesPlan,
   stagesPlanSchema,
 } from '@desirepath/schema';
 import { judgedSpan } from '../constraint/judged-span.ts';
+import { journeysByThen } from '../experience/journeys-by-then.ts';
 import { answerCommon } from './answer-common.ts';
 import { constraintQuestion } from './constraint.ts';
 import { constraintMove } from './constraint-move.ts';
 import { PlanError } from './plan-error.ts';
 import type { Question, QuestionContext } from './question.ts';
-import { severalQuestions } from './several-questions.ts';
+import { severalQuestions, withoutQueries } from './several-questions.ts';
 import { stagesQuestion } from './stages.ts';
 
 type Side = CompareAnswer['before'];
 type StageSide = CompareAnswer['stages'][number]['before'];
 
-/** What is asked of either period. */
-interface SideQuestions {
-  stages: Question;
-  constraint: Question;
-}
+type PeriodSpan = ReturnType<typeof judgedSpan>;
 
 /**
  * Two periods beside each other: the conversion of every stage in both, with the change and its interval, and the constraint
  * in both, each judged as `constraint` judges it. That tells whether what was done between them lifted its stage, and
- * whether the constraint moved. A difference is an association: other things may have changed as well.
+ * whether the constraint moved. How shoppers fared is seen at the same age: what is yet to come of young journeys is no improvement. A
+ * difference is an association: other things may have changed as well.
  * @throws PlanError for a period that is open at its beginning, or has not begun, or an earlier one that ends after the later begins
  */
 export function compareQuestion(plan: ComparePlan, context: QuestionContext): Question {
@@ -45,12 +45,13 @@ export function compareQuestion(plan: ComparePlan, context: QuestionContext): Qu
       plan.before,
     );
   }
-  const [was, is] = [questionsOf(plan, earlier, context), questionsOf(plan, span, context)];
+  const [was, is] = [askedOf(plan, earlier), askedOf(plan, span)];
   const questions = severalQuestions({
-    'before stages': was.stages,
-    'before constraint': was.constraint,
-    'after stages': is.stages,
-    'after constraint': is.constraint,
+    'before stages': stagesQuestion(was.stages, context),
+    'before experience': experienceThen(was.stages, earlier.to + context.now - span.to, context),
+    'before constraint': constraintQuestion(was.constraint, context),
+    'after stages': stagesQuestion({ ...is.stages, experience: true }, context),
+    'after constraint': constraintQuestion(is.constraint, context),
   });
   return {
     queries: questions.queries,
@@ -58,6 +59,10 @@ export function compareQuestion(plan: ComparePlan, context: QuestionContext): Qu
       const stages = {
         before: questions.answer('before stages', rows) as StagesAnswer,
         after: questions.answer('after stages', rows) as StagesAnswer,
+      };
+      const fared = {
+        before: questions.answer('before experience', rows) as StagesAnswer,
+        after: stages.after,
       };
       const judged = {
         before: questions.answer('before constraint', rows) as ConstraintAnswer,
@@ -88,8 +93,8 @@ export function compareQuestion(plan: ComparePlan, context: QuestionContext): Qu
             number,
             stage: id,
             name,
-            before: stageSide(was, judged.before),
-            after: stageSide(is, judged.after),
+            before: stageSide(was, fared.before.stages[i], judged.before),
+            after: stageSide(is, fared.after.stages[i], judged.after),
             ...changeOf(was, is),
           };
         }),
@@ -98,15 +103,22 @@ export function compareQuestion(plan: ComparePlan, context: QuestionContext): Qu
   };
 }
 
-function questionsOf(plan: ComparePlan, span: { from: number; to: number }, context: QuestionContext): SideQuestions {
+/** What is asked of either period. */
+function askedOf(plan: ComparePlan, span: PeriodSpan): { stages: StagesPlan; constraint: ConstraintPlan } {
   const period: Period = { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
   const { filter, where, segment_by, reference, history, draws, seed } = plan;
   const asked = { period, ...(filter === undefined ? {} : { filter }), ...(where === undefined ? {} : { where }) };
   const judged = { segment_by, signals: false, reference, history, draws, seed };
   return {
-    stages: stagesQuestion(stagesPlanSchema.parse({ plan: 'stages', ...asked, experience: true }), context),
-    constraint: constraintQuestion(constraintPlanSchema.parse({ plan: 'constraint', ...asked, ...judged }), context),
+    stages: stagesPlanSchema.parse({ plan: 'stages', ...asked }),
+    constraint: constraintPlanSchema.parse({ plan: 'constraint', ...asked, ...judged }),
   };
+}
+
+/** How shoppers had fared at a moment. */
+function experienceThen(stages: StagesPlan, then: number, context: QuestionContext): Question {
+  const asThen = { ...context, now: then, journeys: journeysByThen(context, then) };
+  return withoutQueries(stagesQuestion({ ...stages, experience: true }, asThen), ['times', 'orders']);
 }
 
 function sideOf(stages: StagesAnswer, judged: ConstraintAnswer): Side {
@@ -119,7 +131,11 @@ function sideOf(stages: StagesAnswer, judged: ConstraintAnswer): Side {
   };
 }
 
-function stageSide(row: StageRow | undefined, { candidates }: ConstraintAnswer): StageSide {
+function stageSide(
+  row: StageRow | undefined,
+  fared: StageRow | undefined,
+  { candidates }: ConstraintAnswer,
+): StageSide {
   const judged = candidates.find(({ number }) => number === row?.number);
   return {
     entered: row?.entered ?? 0,
@@ -128,8 +144,8 @@ function stageSide(row: StageRow | undefined, { candidates }: ConstraintAnswer):
     gain: judged?.gain ?? null,
     gain_interval: judged?.interval ?? null,
     probability: judged?.probability ?? null,
-    experience: row?.experience?.index ?? null,
-    experience_interval: row?.experience?.interval ?? null,
+    experience: fared?.experience?.index ?? null,
+    experience_interval: fared?.experience?.interval ?? null,
   };
 }
 

@@ -37,7 +37,10 @@ const stageSideSchema = z.object({
   gain: z.number().nullable(),
   gain_interval: intervalSchema.nullable(),
   probability: shareSchema.nullable(),
-  /** The experience index, 0 to 100, with its 95 % interval; null where nobody entered, or nothing was watched. */
+  /**
+   * The experience index, 0 to 100, with its 95 % interval; null where nobody entered, or nothing was watched. Of the earlier period as
+   * long after it as now is after the later one, so of those that had entered by then.
+   */
   experience: z.number().nullable(),
   experience_interval: intervalSchema.nullable(),
 });
