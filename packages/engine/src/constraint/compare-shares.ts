@@ -22,8 +22,9 @@ export interface ComparedShares {
 }
 
 /**
- * Compares how many journeys met something, now and in history, one-sided. History is many times as long, and what goes wrong is rare:
- * a single journey that met what none had met before would be far out of the ordinary by the spread of shares, and happens every so many periods.
+ * Compares how many journeys met something, now and in history, one-sided. History is many times as long, and what goes wrong
+ * is rare: a single journey that met what none had met before would be far out of the ordinary by the spread of shares, though
+ * chance brings it every so many periods.
  */
 export function compareShares(journeys: number, before: number, size: StepSizes): ComparedShares {
   const [met, had] = [Math.min(journeys, size.judged), Math.min(before, size.history)];

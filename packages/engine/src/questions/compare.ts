@@ -11,13 +11,14 @@ import {
   stagesPlanSchema,
 } from '@desirepath/schema';
 import { judgedSpan } from '../constraint/judged-span.ts';
-import { journeysByThen } from '../experience/journeys-by-then.ts';
 import { answerCommon } from './answer-common.ts';
 import { constraintQuestion } from './constraint.ts';
 import { constraintMove } from './constraint-move.ts';
+import { experienceThen } from './experience-then.ts';
 import { PlanError } from './plan-error.ts';
 import type { Question, QuestionContext } from './question.ts';
-import { severalQuestions, withoutQueries } from './several-questions.ts';
+import { severalQuestions } from './several-questions.ts';
+import { stageChange } from './stage-change.ts';
 import { stagesQuestion } from './stages.ts';
 
 type Side = CompareAnswer['before'];
@@ -95,7 +96,7 @@ export function compareQuestion(plan: ComparePlan, context: QuestionContext): Qu
             name,
             before: stageSide(was, fared.before.stages[i], judged.before),
             after: stageSide(is, fared.after.stages[i], judged.after),
-            ...changeOf(was, is),
+            ...stageChange(was, is),
           };
         }),
       };
@@ -113,12 +114,6 @@ function askedOf(plan: ComparePlan, span: PeriodSpan): { stages: StagesPlan; con
     stages: stagesPlanSchema.parse({ plan: 'stages', ...asked }),
     constraint: constraintPlanSchema.parse({ plan: 'constraint', ...asked, ...judged }),
   };
-}
-
-/** How shoppers had fared at a moment. */
-function experienceThen(stages: StagesPlan, then: number, context: QuestionContext): Question {
-  const asThen = { ...context, now: then, journeys: journeysByThen(context, then) };
-  return withoutQueries(stagesQuestion({ ...stages, experience: true }, asThen), ['times', 'orders']);
 }
 
 function sideOf(stages: StagesAnswer, judged: ConstraintAnswer): Side {
@@ -146,18 +141,5 @@ function stageSide(
     probability: judged?.probability ?? null,
     experience: fared?.experience?.index ?? null,
     experience_interval: fared?.experience?.interval ?? null,
-  };
-}
-
-/** The difference of two shares with the interval that theirs give it (Newcombe 1998, method 10). */
-function changeOf(
-  was: StageRow | undefined,
-  is: StageRow | undefined,
-): Pick<CompareAnswer['stages'][number], 'change' | 'change_interval'> {
-  const [p, q, own, other] = [is?.conversion, was?.conversion, is?.interval, was?.interval];
-  if (typeof p !== 'number' || typeof q !== 'number' || !own || !other) return { change: null, change_interval: null };
-  return {
-    change: p - q,
-    change_interval: [p - q - Math.hypot(p - own[0], other[1] - q), p - q + Math.hypot(own[1] - p, q - other[0])],
   };
 }

@@ -1,4 +1,4 @@
-/** From here on Stirling's series is exact to the last digit. */
+/** From here on Stirling's series is exact to twelve digits. */
 const FEW = 10;
 const PRODUCTS = Array.from({ length: FEW }, (_, n) =>
   Math.log([1, 1, 2, 6, 24, 120, 720, 5040, 40_320, 362_880][n] ?? 1),

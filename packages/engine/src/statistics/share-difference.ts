@@ -7,15 +7,16 @@ export interface Counted {
   size: number;
 }
 
-/** What is added to a sum is nothing beside it. */
+/** So small a part of a sum is nothing beside it. */
 const NOTHING = 1e-16;
 /** The logarithm of a probability below which a number cannot hold it. */
 const LEAST_LOG = -700;
 
 /**
- * How far the share of one sample is above that of another (below: negative), in standard deviations of chance: the place in the normal
- * distribution that leaves as much beside it as chance leaves beside these counts. That is exact (Fisher's test, of what was found one half) however
- * few they are, and whatever the sizes: a dozen on one side and none on the other look ten times as sure by any root of the counts.
+ * How far the share of one sample is above that of another (below: negative), in standard deviations of chance: the place in
+ * the normal distribution that leaves as much beside it as chance leaves beside these counts. That is exact (Fisher's test, of
+ * what was found one half), however few they are and whatever the sizes. By the roots of the counts, a dozen on one side and none
+ * on the other would look several times as sure as they are.
  */
 export function shareDifference(one: Counted, other: Counted): number {
   const both = one.count + other.count;
