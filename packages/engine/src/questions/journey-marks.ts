@@ -23,13 +23,12 @@ import { type Marks, touchpointMarks } from './touchpoint-marks.ts';
  */
 export function journeyMarks(context: QuestionContext, marks: Marks, span: Span): Sql {
   const p = new Params('ja_');
-  const doubt = p.include(personsInDoubt(context));
-  const visitors = `SELECT arrayJoin(visitors) FROM (${p.include(renameParams(context.journeys, 'j_', 'ja_'))}) WHERE person_id IN (${doubt})`;
+  const doubt = personsInDoubt(context);
+  const visitors = `SELECT arrayJoin(visitors) FROM (${p.include(renameParams(context.journeys, 'j_', 'ja_'))}) WHERE person_id IN (${p.include(doubt)})`;
   // Whoever has touchpoints on those is in doubt as well.
   const scope = { kind: 'read', visitors: p.sql(visitors) } as const;
   const anew = encodeSequences(context, scope, (params) => touchpointMarks(marks, params));
-  return p.sql(`${p.include(saidUnderWay(context, marks, span))}
-HAVING person_id NOT IN (${doubt})
+  return p.sql(`${p.include(saidUnderWay(context, marks, span, doubt))}
 UNION ALL
 ${p.include(renameParams(anew, 'j_', 'jb_'))}`);
 }
@@ -38,8 +37,11 @@ ${p.include(renameParams(anew, 'j_', 'jb_'))}`);
 const PLACE =
   'bitShiftLeft(toUInt256(toUnixTimestamp64Milli(time)), 160) + bitShiftLeft(toUInt256(seq), 128) + toUInt256(toUInt128(event_id))';
 
-/** The same by time alone. */
-export function saidUnderWay(context: QuestionContext, { conditions, told }: Marks, span: Span): Sql {
+/**
+ * The same by time alone.
+ * @param doubt SELECT of the persons that are left out, all of those of a visitor or none
+ */
+export function saidUnderWay(context: QuestionContext, { conditions, told }: Marks, span: Span, doubt?: Sql): Sql {
   const p = new Params('je_');
   const site = p.add('site', 'String', context.site);
   const tested = conditions.map((condition) => {
@@ -72,7 +74,7 @@ FROM (
 ) AS said
 ASOF INNER JOIN (
   SELECT person_id, number, start, end, arrayJoin(visitors) AS visitor_id FROM (${p.include(renameParams(context.journeys, 'j_', 'je_'))})
-  WHERE ${spanText('start', span, p)}
+  WHERE ${spanText('start', span, p)}${doubt === undefined ? '' : ` AND person_id NOT IN (${p.include(doubt)})`}
 ) AS under_way ON said.visitor_id = under_way.visitor_id AND said.at >= under_way.start
 WHERE at <= end AND code != 0
 GROUP BY person_id, number`);
