@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { loadModel } from '../conformance/load-model.ts';
 import { readCases } from '../conformance/read-cases.ts';
 import { readRows } from '../import/read-rows.ts';
+import { counted } from '../shell/counted.ts';
 import { countText, createProgress } from '../shell/progress.ts';
 import { table } from '../shell/table.ts';
 import { outputOf, type Shell, wholeOption } from './options.ts';
@@ -23,7 +24,7 @@ interface ConformanceOptions {
 function logText(result: LogConformance): string {
   const { fitness } = result;
   return [
-    `${countText(result.cases)} cases of ${countText(result.variants)} variants, ${countText(result.events)} events; fitness ${fitness.average?.toFixed(4) ?? '-'} on average, ${fitness.log?.toFixed(4) ?? '-'} of the log; ${countText(fitness.designed)} cases as designed.`,
+    `${counted(result.cases, 'case')} of ${counted(result.variants, 'variant')}, ${counted(result.events, 'event')}; fitness ${fitness.average?.toFixed(4) ?? '-'} on average, ${fitness.log?.toFixed(4) ?? '-'} of the log; ${counted(fitness.designed, 'case')} as designed.`,
     table(
       ['Deviation', 'cases', 'share', 'moves'],
       result.deviations.map((deviation) => [

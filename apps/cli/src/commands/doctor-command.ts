@@ -2,6 +2,7 @@ import { type Checkup, checkupSchema } from '@desirepath/collector';
 import { VERDICTS } from '@desirepath/schema';
 import { Command } from 'commander';
 import { alreadySaid } from '../shell/cli-error.ts';
+import { counted } from '../shell/counted.ts';
 import { countText } from '../shell/progress.ts';
 import { refusal } from '../target/import-request.ts';
 import { openTarget } from '../target/open-target.ts';
@@ -34,7 +35,7 @@ function pendingText({ oldest, batch }: Checkup['pending']): string[] {
   if (batch !== null) {
     const why = batch.last_error === '' ? '' : `: ${batch.last_error.replace(/\s+/g, ' ').trim()}`;
     lines.push(
-      `  batch     ${batch.id}, ${countText(batch.frames)} frames, ${countText(batch.events)} events, ${age(batch.age_ms)}, tried ${countText(batch.tries)} times${why}`,
+      `  batch     ${batch.id}, ${counted(batch.frames, 'frame')}, ${counted(batch.events, 'event')}, ${age(batch.age_ms)}, tried ${counted(batch.tries, 'time')}${why}`,
     );
   }
   return lines;
@@ -52,11 +53,12 @@ function checkupText(found: Checkup): string {
       (one) => `  refused   ${countText(one.events)} ${one.reason}${one.example === '' ? '' : `: ${one.example}`}`,
     ),
     ...(orders.length === 0 ? [] : [`  orders    ${orders.join(', ')}`]),
-    `  pending   ${countText(pending.frames)} frames, ${mib(pending.bytes)}; spool ${mib(spool.bytes)} in ${spool.segments} files`,
+    `  pending   ${counted(pending.frames, 'frame')}, ${mib(pending.bytes)}; spool ${mib(spool.bytes)} in ${counted(spool.segments, 'file')}`,
     ...pendingText(pending),
     `  disk      ${mib(disk.free_bytes)} of ${mib(disk.total_bytes)} free`,
     ...found.tables.map(
-      (one) => `  table     ${one.table}: ${countText(one.rows)} rows, ${one.parts} parts, ${mib(one.bytes)}`,
+      (one) =>
+        `  table     ${one.table}: ${counted(one.rows, 'row')}, ${counted(one.parts, 'part')}, ${mib(one.bytes)}`,
     ),
     `  versions  Node.js ${versions.node}, ClickHouse ${versions.clickhouse}`,
     ...found.notes.map((note) => `Note: ${note}`),

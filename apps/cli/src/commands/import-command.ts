@@ -3,6 +3,7 @@ import { importFormat, requireColumns } from '../import/import-format.ts';
 import { importRows } from '../import/import-rows.ts';
 import { readRows } from '../import/read-rows.ts';
 import { alreadySaid } from '../shell/cli-error.ts';
+import { counted } from '../shell/counted.ts';
 import { countText, createProgress } from '../shell/progress.ts';
 import { openTarget } from '../target/open-target.ts';
 import { outputOf, type Shell, type SiteOptions, withSite } from './options.ts';
@@ -59,7 +60,7 @@ export function importCommand(shell: Shell): Command {
           [
             `${file}: ${countText(received)} received = ${countText(stored)} stored + ${countText(rejected)} rejected + ${countText(duplicates)} duplicates${others > 0 ? ` + ${countText(others)} bots or limited` : ''}, in ${seconds.toFixed(1)} s.`,
             ...report.reasons.map((r) => `  rejected ${countText(r.count)}: ${r.reason} (first: row ${r.first_row})`),
-            `Site ${target.site} now has ${countText(totals.visitors)} visitors, ${countText(totals.sessions)} sessions and ${countText(totals.journeys)} journeys.`,
+            `Site ${target.site} now has ${counted(totals.visitors, 'visitor')}, ${counted(totals.sessions, 'session')} and ${counted(totals.journeys, 'journey')}.`,
           ].join('\n'),
         );
         if (received > 0 && rejected === received) throw alreadySaid();
