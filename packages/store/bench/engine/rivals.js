@@ -127,7 +127,7 @@ export async function arrayPaths(connection, depth, limit) {
     `SELECT arrayStringConcat(path, ' > ') AS way, toFloat64(count()) AS visits
     FROM (
       SELECT visit, arrayCompact(arrayMap(x -> x.2, arraySort(groupArray((at, event))))) AS events,
-        arrayConcat(arraySlice(events, 1, ${depth}), if(length(events) < ${depth}, ['(end)'], [])) AS path
+        arrayPushBack(arraySlice(events, 1, ${depth}), if(length(events) > ${depth}, '(beyond)', '(end)')) AS path
       FROM rival_visits WHERE site = '${SITE}' GROUP BY visit
     )
     GROUP BY path ORDER BY visits DESC, path LIMIT ${limit}`,
