@@ -132,7 +132,7 @@ export async function arrayPaths(connection, depth, limit) {
     )
     GROUP BY path ORDER BY visits DESC, path LIMIT ${limit}`,
   );
-  return found.map(({ way, visits }) => `${visits} ${way}`);
+  return found.map(({ way, visits }) => [visits, way]);
 }
 
 /** What follows each event, by lead(), with the times between. */
