@@ -194,7 +194,7 @@ it('names a value of the filter that no journey has, beside the answer', () => {
   ];
   const text = answerText({ ...common, plan: 'graph', journeys: 0, unknown_values } as unknown as Answer);
   expect(text.split('\n').slice(1)).toEqual([
-    'No journey has the device "moblie", at any time; there are "mobile".',
+    'No journey has the device "moblie", at any time; there is "mobile".',
     'No journey has the campaign "summer", at any time; there are "spring", "".',
     'No journey has the os "x", at any time.',
   ]);

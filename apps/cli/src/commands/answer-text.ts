@@ -147,8 +147,9 @@ function meanwhile({ recomputing }: Answer): string[] {
 /** What the filter asks for that no journey has: a typing error, most of the time. */
 function unknownValues({ unknown_values: unknown = [] }: Answer): string[] {
   return unknown.map(({ dimension, value, known }) => {
-    const words = known.map((word) => `"${word}"`);
-    return `No journey has the ${dimension} "${value}", at any time${words.length === 0 ? '' : `; there are ${words.join(', ')}`}.`;
+    const words = known.map((word) => `"${word}"`).join(', ');
+    const others = known.length === 0 ? '' : `; there ${known.length === 1 ? 'is' : 'are'} ${words}`;
+    return `No journey has the ${dimension} "${value}", at any time${others}.`;
   });
 }
 
