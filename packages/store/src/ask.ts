@@ -1,5 +1,4 @@
 import {
-  askedMarks,
   compilePlan,
   type Dirty,
   dirtyFrames,
@@ -17,10 +16,10 @@ import { type Answer, type Plan, type PlanInput, planSchema } from '@desirepath/
 import { answerRows, type FoundRows } from './answer-rows.ts';
 import type { Connection } from './connection.ts';
 import { layOver } from './lay-over.ts';
-import { passingTable } from './passing-table.ts';
 import { isComplete, mapBefore, readRecomputing } from './served-map.ts';
 import type { Recomputing } from './store.ts';
 import type { TouchpointNames } from './touchpoint-names.ts';
+import { withMarks } from './with-marks.ts';
 
 type Elsewhere = (found: FoundRows) => Promise<Answer> | undefined;
 
@@ -119,34 +118,6 @@ async function wrongValues(
   if (looked === undefined) return {};
   const unknown = looked.answer(await connection.rows(looked.query));
   return unknown.length === 0 ? {} : { unknown_values: unknown };
-}
-
-/**
- * Works out what a plan asks of events once, where each of its queries would: reading events takes most of the time of such a question.
- * Where no table may be made, each of them does.
- */
-async function withMarks<T>(
-  connection: Connection,
-  plan: Plan,
-  context: QuestionContext,
-  work: (context: QuestionContext) => Promise<T>,
-): Promise<T> {
-  const marks = askedMarks(plan, context);
-  if (marks === undefined) return work(context);
-  let isMade = false;
-  const make = async (table: string) => {
-    const text = `CREATE TABLE ${table} ENGINE = MergeTree ORDER BY tuple() AS ${marks.text}`;
-    await connection.run({ text, params: marks.params });
-    isMade = true;
-  };
-  try {
-    return await passingTable(connection, make, (table) =>
-      work({ ...context, marks: { text: `SELECT * FROM ${table}`, params: {} } }),
-    );
-  } catch (error) {
-    if (isMade) throw error;
-    return work(context);
-  }
 }
 
 /** What is out of date for a map whose history is there. */
