@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { Connection } from '../src/connection.ts';
 import { erase } from '../src/erase.ts';
 import type { Store } from '../src/store.ts';
+import { interruptedAfter } from './interrupted-after.ts';
 import { plainJourneys } from './plain-journeys.ts';
 import { rowCount } from './row-counts.ts';
 import { contextOf } from './shop.ts';
@@ -105,14 +106,7 @@ export function eraseSuite(store: () => Store, connect: () => Promise<Connection
     const connection = await connect();
     for (let attempt = 0; ; attempt++) {
       // Fails at the first statement that writes, then at the second one that is left, …
-      let left = attempt;
-      const failing =
-        <A extends unknown[]>(work: (...args: A) => Promise<void>) =>
-        async (...args: A) => {
-          if (left-- === 0) throw new Error('interrupted');
-          await work(...args);
-        };
-      const watched = { ...connection, run: failing(connection.run), insert: failing(connection.insert) };
+      const watched = interruptedAfter(connection, attempt);
       const report = await erase(watched, site, { person: 'ann' }, inQuotes, (work) => work()).catch((error: Error) => {
         expect(error.message).toBe('interrupted');
       });

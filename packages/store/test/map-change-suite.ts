@@ -6,6 +6,7 @@ import type { Connection } from '../src/connection.ts';
 import { stitchSite } from '../src/stitch-site.ts';
 import type { Store } from '../src/store.ts';
 import { touchpointNames } from '../src/touchpoint-names.ts';
+import { interruptedAfter } from './interrupted-after.ts';
 import { plainJourneys } from './plain-journeys.ts';
 import { contextOf, MAP, OTHER_FILE, OTHER_MAP } from './shop.ts';
 
@@ -147,14 +148,7 @@ export function mapChangeSuite(store: () => Store, connect: () => Promise<Connec
     let made = 0;
     for (let attempt = 0; ; attempt++) {
       // Fails at the third statement that writes, then at the fourth, the fifth, …
-      let left = 2 + attempt;
-      const failing =
-        <A extends unknown[]>(work: (...args: A) => Promise<void>) =>
-        async (...args: A) => {
-          if (left-- === 0) throw new Error('interrupted');
-          await work(...args);
-        };
-      const watched = { ...connection, run: failing(connection.run), insert: failing(connection.insert) };
+      const watched = interruptedAfter(connection, 2 + attempt);
       const done = await stitchSite(watched, touchpointNames(connection), next, { visitorsAPortion: 10 }).then(
         ({ persons }) => {
           made += persons;
