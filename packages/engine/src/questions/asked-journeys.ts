@@ -25,6 +25,7 @@ const OPEN: Span = { from: null, to: null };
 export function askedJourneys(plan: AskedPlan, context: QuestionContext): QuestionContext {
   const { conditions, ofEvents, told } = askedOf(plan, context);
   if (conditions.length === 0 && told === undefined) return context;
+  const said = context.marks ?? marksOf(plan, context);
   const toldNames = told === undefined ? [] : [told.column.name];
   const whole = plan.plan === 'retention' || (plan.plan === 'funnel' && plan.by === 'session');
   const met = metBy(conditions);
@@ -32,12 +33,9 @@ export function askedJourneys(plan: AskedPlan, context: QuestionContext): Questi
   const p = new Params('j_');
   const ofTouchpoints = conditions.filter(({ tests }) => tests.length === 0).map((one) => metByTouchpoints(one, p));
   const stored = `(${p.include(context.journeys)}) AS stored`;
-  const beside = () => {
-    const said = p.include(
-      context.marks ?? journeyMarks(context, { conditions: ofEvents, told }, lookedAt(plan, context.now)),
-    );
-    return `${stored} LEFT JOIN (${said}) AS said ON stored.person_id = said.person_id AND stored.number = said.number`;
-  };
+  const beside =
+    said &&
+    `LEFT JOIN (${p.include(said)}) AS said ON stored.person_id = said.person_id AND stored.number = said.number`;
   const columns = [
     ...JOURNEY_COLUMNS.map((name) => `stored.${name} AS ${name}`),
     ...ofEvents.map(({ name }) => name),
@@ -48,7 +46,7 @@ export function askedJourneys(plan: AskedPlan, context: QuestionContext): Questi
     p.sql(`SELECT ${[...JOURNEY_COLUMNS, ...toldNames, ...(whole ? [`toUInt8(${met}) AS met`] : [])].join(', ')}
 FROM (
   SELECT ${columns.join(', ')}
-  FROM ${ofEvents.length === 0 && told === undefined ? stored : beside()}
+  FROM ${beside === undefined ? stored : `${stored} ${beside}`}
 )${whole ? '' : `\nWHERE ${met}`}`);
   const asked = { ...context, journeys, more: [...toldNames, ...(whole ? ['met'] : [])] };
   return conditions.length === 0 ? asked : { ...asked, everyone: context.journeys, partial: true };
@@ -62,7 +60,11 @@ FROM (
  */
 export function askedMarks(input: Plan, context: QuestionContext): Sql | undefined {
   const plan = withSegments(input, context);
-  if (plan.plan === 'sessions' || plan.plan === 'compare_maps') return undefined;
+  return plan.plan === 'sessions' || plan.plan === 'compare_maps' ? undefined : marksOf(plan, context);
+}
+
+/** The marks of the journeys that a plan looks at, where it asks anything of events. */
+function marksOf(plan: AskedPlan, context: QuestionContext): Sql | undefined {
   const { ofEvents, told } = askedOf(plan, context);
   if (ofEvents.length === 0 && told === undefined) return undefined;
   return journeyMarks(context, { conditions: ofEvents, told }, lookedAt(plan, context.now));
